@@ -1,0 +1,10 @@
+/**
+ * What a destination may import from this project, besides `@segment/actions-core`: the types of a definition,
+ * directives that are long to write, `SkippedEvent`, and small rules several vendors share. It ships inside the
+ * compiled function where it is used.
+ */
+export type { Action, Destination, Fields, PayloadOf, Settings, SettingsOf } from './types.ts'
+export { first, firstOr, firstSet } from './directives.ts'
+export { requireHttpsUrl, requireSetting } from './require-setting.ts'
+export { SkippedEvent } from './skipped-event.ts'
+export { compact, cut, isObject, splitName } from './text.ts'

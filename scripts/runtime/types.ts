@@ -1,0 +1,122 @@
+/**
+ * The types that destinations, the compiler and the shipped runtime share. Types only: nothing here ships.
+ */
+import type {
+  ActionDefinition,
+  DestinationDefinition,
+  GlobalSetting,
+  InputField,
+  JSONObject
+} from '@segment/actions-core'
+
+/** The calls of Segment's spec that a destination function can have a handler for. */
+export type EventType = 'identify' | 'track' | 'page' | 'screen' | 'group' | 'alias' | 'delete'
+
+/** A Segment event as a function receives it. Anything but `type` may be absent or of another shape. */
+export interface SegmentEvent {
+  type: string
+  event?: string | null
+  userId?: string | null
+  messageId?: string
+  [key: string]: unknown
+}
+
+/**
+ * A setting whose value is a map of texts: TEXT_MAP in a Function. Actions destinations have no such setting; this is
+ * the one addition to Segment's definition format.
+ */
+export interface TextMapSetting extends Omit<GlobalSetting, 'type' | 'default' | 'choices' | 'dynamic'> {
+  type: 'object'
+  default?: Record<string, string>
+}
+
+export type Setting = GlobalSetting | TextMapSetting
+
+/** A destination of this project: Segment's own type, whose settings may also be text maps. */
+export type Destination<Settings = unknown> = Omit<DestinationDefinition<Settings>, 'authentication'> & {
+  authentication?: Omit<NonNullable<DestinationDefinition<Settings>['authentication']>, 'fields'> & {
+    fields: Record<string, Setting>
+  }
+}
+
+export type Action<Settings, Payload> = ActionDefinition<Settings, Payload>
+export type Fields = Record<string, InputField>
+export type Settings = Record<string, Setting>
+
+interface TypeNames {
+  string: string
+  text: string
+  password: string
+  datetime: string | number
+  number: number
+  integer: number
+  boolean: boolean
+  object: Record<string, unknown>
+}
+
+interface Typed {
+  type: keyof TypeNames
+  required?: unknown
+  multiple?: boolean
+  default?: unknown
+}
+
+type ValueOf<F extends Typed> = F extends { multiple: true } ? TypeNames[F['type']][] : TypeNames[F['type']]
+type RequiredKeys<F> = { [K in keyof F]: F[K] extends { required: true } ? K : never }[keyof F]
+type Flatten<T> = { [K in keyof T]: T[K] }
+
+/**
+ * The payload that `perform` receives, read off the literal fields, so that no generated file can go stale:
+ *
+ *     const fields = { userId: { type: 'string', required: true, … } } satisfies Fields
+ *     type Payload = PayloadOf<typeof fields> // { userId: string }
+ */
+export type PayloadOf<F extends Record<string, Typed>> = Flatten<
+  { [K in RequiredKeys<F>]: ValueOf<F[K]> } & { [K in Exclude<keyof F, RequiredKeys<F>>]?: ValueOf<F[K]> }
+>
+
+type SettingValueOf<S extends Typed> = S['type'] extends 'object' ? Record<string, string> : ValueOf<S>
+type PresentKeys<S> = {
+  [K in keyof S]: S[K] extends { required: true } ? K : S[K] extends { default: unknown } ? K : never
+}[keyof S]
+
+/** The settings that `perform` receives: those required or with a default are always present. */
+export type SettingsOf<S extends Record<string, Typed>> = Flatten<
+  { [K in PresentKeys<S>]: SettingValueOf<S[K]> } & {
+    [K in Exclude<keyof S, PresentKeys<S>>]?: SettingValueOf<S[K]>
+  }
+>
+
+/** What the compiler hands to the runtime about one setting. */
+export interface SettingSpec {
+  key: string
+  label: string
+  type: 'string' | 'password' | 'number' | 'boolean' | 'object'
+  multiple?: true
+  required?: true
+  default?: unknown
+  choices?: (string | number)[]
+}
+
+/** One mistake in a payload, as AJV's standalone code reports it. */
+export interface ValidationIssue {
+  instancePath: string
+  keyword: string
+  params: Record<string, unknown>
+  message?: string
+}
+
+/** AJV's shape: returns whether the payload is valid, coerces it in place, and leaves `errors` on itself. */
+export interface Validator {
+  (payload: unknown): boolean
+  errors?: ValidationIssue[] | null
+}
+
+/** What the compiler hands to the runtime about one subscription; the three functions are emitted code. */
+export interface SubscriptionSpec {
+  preset: string
+  action: string
+  matches(event: SegmentEvent): boolean
+  map(event: SegmentEvent): JSONObject
+  validate: Validator | undefined
+}
