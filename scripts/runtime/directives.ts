@@ -1,11 +1,9 @@
 /**
  * Mapping directives that would be long to write out by hand. They are data of the definition, so nothing here ships.
  */
-import type { DestinationDefinition } from '@segment/actions-core'
+import type { JSONObject } from '@segment/actions-core'
 
-type Mapping = NonNullable<NonNullable<DestinationDefinition['presets']>[number]['mapping']>[string]
-
-const chain = (test: 'blank' | 'exists', paths: string[], otherwise?: Mapping): Mapping => {
+const chain = (test: 'blank' | 'exists', paths: string[], otherwise?: string): JSONObject => {
   const [path, ...rest] = paths
   const value = { '@path': path! }
   if (rest.length === 0 && otherwise === undefined) return value
@@ -20,10 +18,10 @@ const chain = (test: 'blank' | 'exists', paths: string[], otherwise?: Mapping): 
  *
  * @param paths - `$.context.traits.email`, …
  */
-export const first = (...paths: string[]): Mapping => chain('blank', paths)
+export const first = (...paths: string[]): JSONObject => chain('blank', paths)
 
 /** Like {@link first}, with a last word when every path is blank. */
-export const firstOr = (otherwise: string, ...paths: string[]): Mapping => chain('blank', paths, otherwise)
+export const firstOr = (otherwise: string, ...paths: string[]): JSONObject => chain('blank', paths, otherwise)
 
 /** The value at the first path that is neither undefined nor null; the last path's value is taken as it is. */
-export const firstSet = (...paths: string[]): Mapping => chain('exists', paths)
+export const firstSet = (...paths: string[]): JSONObject => chain('exists', paths)

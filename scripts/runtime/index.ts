@@ -5,6 +5,8 @@
  */
 export type { Action, Destination, Fields, PayloadOf, Settings, SettingsOf } from './types.ts'
 export { first, firstOr, firstSet } from './directives.ts'
+export { isNotFound } from './not-found.ts'
+export { pathSegment } from './path-segment.ts'
 export { requireHttpsUrl, requireSetting } from './require-setting.ts'
 export { SkippedEvent } from './skipped-event.ts'
 export { compact, cut, isObject, splitName } from './text.ts'
