@@ -13,7 +13,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-const filesOf = async (path: string) => {
+const filesOf = async (path: string): Promise<Record<string, string>> => {
   const names = (await readdir(path)).sort()
   return Object.fromEntries(
     await Promise.all(names.map(async (name) => [name, await readFile(join(path, name), 'utf8')]))
