@@ -1,0 +1,89 @@
+/**
+ * An action, such as an order, or an app install: one conversion each.
+ * https://integrations.impact.com/impact-brand/reference/submit-a-conversion
+ */
+import { get } from '@segment/actions-core'
+import { SkippedEvent } from '../../../scripts/runtime/index.ts'
+import type { Action, Fields, PayloadOf } from '../../../scripts/runtime/index.ts'
+import { customPaths, parametersAt } from '../custom-mapping.ts'
+import { isListed } from '../event-names.ts'
+import { hashEmail } from '../hash-email.ts'
+import { conversionIdentifiers, requireIdentifier } from '../identifiers.ts'
+import { itemParameters } from '../items.ts'
+import { appIds, deviceIds } from '../operating-system.ts'
+import { conversionParameters } from '../parameters.ts'
+import type { Parameters } from '../parameters.ts'
+import type { ImpactSettings } from '../settings.ts'
+import { formRequest, textForm } from '../text-form.ts'
+import type { TextForm } from '../text-form.ts'
+
+const fields = {
+  parameters: {
+    label: 'Parameters',
+    description:
+      'The parameters of the conversion. A mapping of your own replaces the whole table; to change single parameters, use the setting "Custom Parameter Mapping".',
+    type: 'object',
+    defaultObjectUI: 'keyvalue',
+    default: conversionParameters
+  },
+  event: {
+    label: 'Event',
+    description: 'The whole event: its name, its products, and what the custom mappings read.',
+    type: 'object',
+    required: true,
+    unsafe_hidden: true,
+    default: { '@path': '$.' }
+  }
+} satisfies Fields
+
+type Payload = PayloadOf<typeof fields>
+
+const action: Action<ImpactSettings, Payload> = {
+  title: 'Send a conversion',
+  description:
+    'Reports an action, such as an order, or an app install, by the lists of event names in the settings.',
+  defaultSubscription: 'type = "track"',
+  fields,
+  perform: async (request, { payload, settings }) => {
+    const isInstall = isListed(payload.event, 'installEventNames', settings)
+    const isAction = isListed(payload.event, 'actionEventNames', settings)
+    if (!isInstall && !isAction)
+      throw new SkippedEvent('its name is in neither list of conversion event names')
+
+    // An event in both lists is two conversions. The install goes first, and alone when it fails.
+    const forms: TextForm[] = []
+    if (isInstall) forms.push(conversionForm(payload, settings, { EventCode: 'INSTALL' }))
+    if (isAction) forms.push(conversionForm(payload, settings))
+
+    const url = `https://api.impact.com/Advertisers/${encodeURIComponent(settings.accountSid)}/Conversions`
+    for (const form of forms) {
+      await request(url, { ...formRequest(form), username: settings.accountSid, password: settings.apiKey })
+    }
+  }
+}
+
+/** The finished form of one conversion: later members win over earlier ones, and undefined takes a parameter out. */
+function conversionForm(
+  payload: Payload,
+  settings: ImpactSettings,
+  code: { EventCode?: string } = {}
+): TextForm {
+  const { event, parameters: mapped = {} } = payload
+  const parameters: Parameters = {
+    ...mapped,
+    // Other networks leave their click ids in the same place.
+    ClickId: get(event, 'context.referrer.type') === 'impactRadius' ? mapped.ClickId : undefined,
+    ...deviceIds(mapped, event),
+    ...itemParameters(event, settings.customMappingForProducts),
+    ...appIds(event, settings),
+    ...(settings.eventTypeId && { EventTypeId: settings.eventTypeId }),
+    ...code,
+    CampaignId: settings.campaignId,
+    ...parametersAt(customPaths(settings.customParameterMapping), event)
+  }
+  const form = textForm({ ...parameters, CustomerEmail: hashEmail(parameters.CustomerEmail) })
+  requireIdentifier(form, conversionIdentifiers, 'conversion')
+  return form
+}
+
+export default action

@@ -1,0 +1,42 @@
+/**
+ * The items of an order: `properties.products` as numbered parameters, ItemSku1, ItemSku2, …
+ */
+import { get } from '@segment/actions-core'
+import { isObject } from '../../scripts/runtime/index.ts'
+import { customPaths, parametersAt } from './custom-mapping.ts'
+import type { Parameters } from './parameters.ts'
+
+/** Item parameters without their number, and the keys of Segment's product that they are read from. */
+const itemPaths = {
+  ItemBrand: 'brand',
+  ItemCategory: 'category',
+  ItemName: 'name',
+  ItemPrice: 'price',
+  ItemPromoCode: 'coupon',
+  ItemQuantity: 'quantity',
+  ItemSku: 'sku'
+}
+
+/**
+ * @param event - the whole event
+ * @param mapping - the setting "Custom Mapping for Products"
+ * @returns the parameters of all items; without a single product that is an object, none
+ */
+export function itemParameters(
+  event: Record<string, unknown>,
+  mapping: Record<string, string> | undefined
+): Parameters {
+  const products: unknown = get(event, 'properties.products')
+  if (!Array.isArray(products) || !products.some(isObject)) return {}
+
+  const paths = { ...itemPaths, ...customPaths(mapping) }
+  // An entry that is no object gives nothing but keeps its number, so that numbers are positions in the event.
+  const items = products.flatMap((product, index) =>
+    isObject(product) ? numbered(parametersAt(paths, product), index + 1) : []
+  )
+  // impact.com takes either the order's subtotal or its items, never both.
+  return { OrderSubTotalPostDiscount: undefined, ...Object.fromEntries(items) }
+}
+
+const numbered = (parameters: Parameters, position: number): [string, unknown][] =>
+  Object.entries(parameters).map(([parameter, value]) => [`${parameter}${position}`, value])
