@@ -98,18 +98,29 @@ export interface SettingSpec {
   choices?: (string | number)[]
 }
 
-/** One mistake in a payload, as AJV's standalone code reports it. */
+/** One mistake in a payload, in the words of AJV, which finds them in the reference engine. */
 export interface ValidationIssue {
+  /** A JSON pointer to the value, `/items/0/price`; empty for the payload itself. */
   instancePath: string
   keyword: string
   params: Record<string, unknown>
-  message?: string
+  message: string
 }
 
-/** AJV's shape: returns whether the payload is valid, coerces it in place, and leaves `errors` on itself. */
-export interface Validator {
-  (payload: unknown): boolean
-  errors?: ValidationIssue[] | null
+/**
+ * What stands between mapping and `perform` in the reference engine: empty values are removed, single values put
+ * into lists, types coerced, unknown keys dropped.
+ *
+ * @param payload - what the mapping gave; it and its parts may be changed
+ * @param isBatch - in a batch, empty texts at the top of the payload stay
+ * @returns the cleaned payload, and the mistakes in it; the payload is valid if there are none
+ */
+export type Validator = (
+  payload: unknown,
+  isBatch?: boolean
+) => {
+  payload: JSONObject
+  issues: ValidationIssue[]
 }
 
 /** What the compiler hands to the runtime about one subscription; the three functions are emitted code. */
