@@ -1,0 +1,21 @@
+/**
+ * A refund is subtracted from the revenue by Tractionboard, hence always positive.
+ */
+import type { Action, PayloadOf } from '../../../scripts/runtime/index.ts'
+import { moneyFields, moneyProperties } from '../money.ts'
+import type { Settings } from '../settings.ts'
+import { send } from '../wire.ts'
+
+const action: Action<Settings, PayloadOf<typeof moneyFields>> = {
+  title: 'Record a refund',
+  description: 'Send what a user was paid back.',
+  defaultSubscription: 'type = "track" and event = "Refund Received"',
+  fields: moneyFields,
+  perform: (request, data) =>
+    send(request, data, {
+      type: 'refund',
+      properties: moneyProperties({ ...data.payload, amount: Math.abs(data.payload.amount) })
+    })
+}
+
+export default action

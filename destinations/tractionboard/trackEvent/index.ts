@@ -1,0 +1,32 @@
+/**
+ * Every track call without a meaning of its own is a custom event.
+ */
+import type { Action, Fields, PayloadOf } from '../../../scripts/runtime/index.ts'
+import { commonFields, properties } from '../fields.ts'
+import type { Settings } from '../settings.ts'
+import { send } from '../wire.ts'
+
+const fields = {
+  ...commonFields,
+  event: {
+    label: 'Event name',
+    description: 'The name of the custom event.',
+    type: 'string',
+    required: true,
+    default: { '@path': '$.event' }
+  },
+  properties
+} satisfies Fields
+
+const action: Action<Settings, PayloadOf<typeof fields>> = {
+  title: 'Send a custom event',
+  description: 'Send a track call as a custom event.',
+  // Leaves out the events of payment, refund, cancel and signup: who renames one of them there renames it here too.
+  defaultSubscription:
+    'type = "track" and event != "Payment Made" and event != "Refund Received" and event != "cancel" and event != "signup"',
+  fields,
+  perform: (request, data) =>
+    send(request, data, { type: 'event', event: data.payload.event, properties: data.payload.properties })
+}
+
+export default action

@@ -1,0 +1,72 @@
+/**
+ * The wire format. Tractionboard has published none, so this one is ours: it carries the published meaning of each call
+ * in Tractionboard's own words. Once the real format is known, this module and the setting "API endpoint" change.
+ */
+import { PayloadValidationError, type RequestClient } from '@segment/actions-core'
+import { compact, requireHttpsUrl, type PayloadOf } from '../../scripts/runtime/index.ts'
+import type { commonFields } from './fields.ts'
+import { defaultEndpoint, type Settings } from './settings.ts'
+
+/** What an action says, in Tractionboard's words. */
+export interface Message {
+  type: 'visit' | 'login' | 'event' | 'payment' | 'refund' | 'cancel' | 'signup' | 'attributes' | 'alias'
+  /** Name of a custom event; with type `event` only. */
+  event?: string
+  /** The id that is replaced; with type `alias` only. */
+  previous_external_user_id?: string
+  properties?: Record<string, unknown>
+  attributes?: Record<string, unknown>
+}
+
+interface Data {
+  payload: PayloadOf<typeof commonFields>
+  settings: Settings
+}
+
+const pageKeys = ['url', 'path', 'referrer', 'title', 'search']
+
+/**
+ * Sends one message about the user of the payload. Empty objects and absent values are left out; the keys stand in the
+ * order of the format.
+ *
+ * @throws PayloadValidationError when the endpoint is no https address, or the payload names neither user nor visitor
+ */
+export function send(request: RequestClient, { payload, settings }: Data, message: Message) {
+  if (!payload.userId && !payload.anonymousId)
+    throw new PayloadValidationError(
+      'The event has neither a userId nor an anonymousId, so Tractionboard cannot tell whom it is about.'
+    )
+  const { type, event, previous_external_user_id, properties, attributes } = message
+  return post(request, settings, {
+    // Also in the header, so that either place can be dropped once the real format is known.
+    app_id: settings.apiKey,
+    type,
+    event,
+    external_user_id: payload.userId,
+    previous_external_user_id,
+    anonymous_id: payload.anonymousId,
+    timestamp: payload.timestamp,
+    message_id: payload.messageId,
+    properties: compact({ ...properties }),
+    attributes: compact({ ...attributes }),
+    context: compact({
+      ip: payload.ip,
+      user_agent: payload.userAgent,
+      locale: payload.locale,
+      page: compact(Object.fromEntries(pageKeys.map((key) => [key, present(payload.page?.[key])])))
+    })
+  })
+}
+
+/**
+ * Posts a body to the endpoint of the settings.
+ *
+ * @throws PayloadValidationError when the endpoint is no https address
+ */
+export function post(request: RequestClient, settings: Settings, body: Record<string, unknown>) {
+  // Segment's own Actions only suggest a default, and a user can clear it.
+  const url = requireHttpsUrl(settings.endpoint || defaultEndpoint, 'API endpoint')
+  return request(url, { method: 'post', headers: { Authorization: `Bearer ${settings.apiKey}` }, json: body })
+}
+
+const present = (value: unknown) => (value === null || value === '' ? undefined : value)
