@@ -4,7 +4,9 @@
  * compiled function where it is used.
  */
 export type { Action, Destination, Fields, PayloadOf, Settings, SettingsOf } from './types.ts'
+export { classify } from './classify.ts'
 export { first, firstOr, firstSet } from './directives.ts'
+export { forEachAtMost } from './for-each-at-most.ts'
 export { isNotFound } from './not-found.ts'
 export { pathSegment } from './path-segment.ts'
 export { requireHttpsUrl, requireSetting } from './require-setting.ts'

@@ -1,0 +1,31 @@
+/**
+ * Sends a track call as an event of its user: purchases, refunds, and events of the tenant's own.
+ *
+ * https://docs.saasquatch.com/api/methods#trackEvent
+ */
+import type { Action } from '../../../scripts/runtime/index.ts'
+import type { SaaSquatchSettings } from '../settings.ts'
+import { squatchEvent } from './event.ts'
+import { fields, type TrackPayload } from './fields.ts'
+import { sendBatch } from './send-batch.ts'
+import { sendEvents } from './send-events.ts'
+
+const action: Action<SaaSquatchSettings, TrackPayload> = {
+  title: 'Track event',
+  description:
+    'Sends an event to SaaSquatch, as purchase, refund or an event of your own. A user SaaSquatch does not know yet is created first.',
+  defaultSubscription: 'type = "track" and userId != null',
+  fields,
+  perform: (request, { payload, settings }) => {
+    const { userId, accountId, idempotencyKey } = payload
+    return sendEvents(request, settings, {
+      user: { accountId, userId },
+      traits: payload,
+      idempotencyKey,
+      events: [squatchEvent(payload)]
+    })
+  },
+  performBatch: (request, { payload, settings }) => sendBatch(request, settings, payload)
+}
+
+export default action
