@@ -1,0 +1,85 @@
+/**
+ * Who a lead or a sale is about. Both actions describe the customer in the same words, and Dub limits them alike.
+ */
+import { PayloadValidationError } from '@segment/actions-core'
+import { cut, first, type Fields, type PayloadOf } from '../../scripts/runtime/index.ts'
+
+/** https://github.com/dubinc/dub: apps/web/lib/zod/schemas/leads.ts and sales.ts */
+const longestId = 100
+const longestName = 100
+const longestEmail = 100
+
+/** Dub refuses the whole request over an address that fails this check, which is zod's own. */
+const email = /^(?!\.)(?!.*\.\.)([A-Za-z0-9_'+\-.]*)[A-Za-z0-9_+-]@([A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/
+
+export const customerIdField = {
+  label: 'Customer External ID',
+  description:
+    'The ID of the customer in your system, up to 100 characters. It ties later sales to the lead, so an anonymous ID never stands in for it.',
+  type: 'string',
+  required: true,
+  default: { '@path': '$.userId' }
+} satisfies Fields[string]
+
+export const clickIdField = {
+  label: 'Click ID',
+  description:
+    'The ID of the click that brought the customer, from the cookie `dub_id`. Segment sends it as a trait or property `clickId`, or as its browser plugin for Dub leaves it.',
+  type: 'string',
+  default: first(
+    '$.context.traits.clickId',
+    '$.properties.clickId',
+    // Where the plugin puts it: https://github.com/segmentio/action-destinations,
+    // packages/browser-destinations/destinations/dub-plugins
+    '$.integrations.Dub (Actions).dub_id'
+  )
+} satisfies Fields[string]
+
+export const customerFields = {
+  customerName: {
+    label: 'Customer Name',
+    description:
+      'The name of the customer; Dub keeps 100 characters. Without it Dub shows the e-mail or a random name.',
+    type: 'string',
+    default: first('$.context.traits.name', '$.properties.name')
+  },
+  customerEmail: {
+    label: 'Customer E-mail',
+    description: 'The e-mail address of the customer. An address that Dub would refuse is left out.',
+    type: 'string',
+    default: first('$.context.traits.email', '$.properties.email')
+  },
+  customerAvatar: {
+    label: 'Customer Avatar',
+    description: 'The URL of a picture of the customer; Dub copies it.',
+    type: 'string',
+    default: first('$.context.traits.avatar', '$.properties.avatar')
+  }
+} satisfies Fields
+
+/**
+ * @param id - the mapped id
+ * @throws PayloadValidationError unless the id has 1 to 100 characters between its blanks; it is never cut, as later
+ *   sales would not find the customer
+ */
+export function customerIdOf(id: string): string {
+  // Dub trims the id of a lead but not that of a sale.
+  const trimmed = id.trim()
+  if (trimmed === '' || trimmed.length > longestId)
+    throw new PayloadValidationError(
+      `Dub takes a Customer External ID of 1 to ${longestId} characters; this one has ${trimmed.length}.`
+    )
+  return trimmed
+}
+
+/** The customer's details as Dub takes them; what it would refuse is cut or left out, so that the conversion counts. */
+export function customerDetails(payload: PayloadOf<typeof customerFields>) {
+  const { customerName, customerEmail, customerAvatar } = payload
+  const isEmail =
+    customerEmail !== undefined && customerEmail.length <= longestEmail && email.test(customerEmail)
+  return {
+    customerName: customerName === undefined ? undefined : cut(customerName, longestName),
+    customerEmail: isEmail ? customerEmail : undefined,
+    customerAvatar
+  }
+}
