@@ -1,0 +1,184 @@
+/**
+ * One process of a function: its code loaded once, its cache, and one call at a time. Runs in the thread it is made in;
+ * the host runs it in a worker that can be killed, a delivery simulation runs many of them on a virtual clock.
+ *
+ * In the thread of the caller nothing stops a synchronous loop, and a promise that the function rejects and forgets
+ * reaches the caller's `unhandledRejection`.
+ */
+import nodeFetch from 'node-fetch'
+import { UserError } from '../errors.ts'
+import { outcomeOfBatch, outcomeOfStatus, readBatchResult } from './batch.ts'
+import { createCache } from './cache.ts'
+import { classifyThrown, classifyTimeout } from './classify.ts'
+import { realClock } from './clock.ts'
+import type { Clock } from './clock.ts'
+import { createConsole, shownLogBytes } from './console.ts'
+import { defaultHandlers, dispatch } from './dispatch.ts'
+import { trackFetch } from './fetch.ts'
+import type { PlainFetch } from './fetch.ts'
+import { createGlobals } from './globals.ts'
+import { loadFunction } from './loader.ts'
+import type { Handlers } from './loader.ts'
+import { createTimers } from './timers.ts'
+import type { Invocation } from './types.ts'
+
+/** Segment: Functions, Limits. Support can raise it. */
+export const defaultLimitMs = 5_000
+
+export interface ProcessOptions {
+  code: string
+  /** How messages call the code; `handler.js` by default, as in stacks. */
+  file?: string | undefined
+  /** What answers the function's requests; by default node-fetch itself. */
+  fetch?: PlainFetch
+  /** What the function's Date, its timers, its cache and the time limit follow; by default real time. */
+  clock?: Clock
+  limitMs?: number | undefined
+  /** Called with each log entry when it is written. */
+  onLog?: (text: string) => void
+}
+
+/** What a process knows about a call; requests are the business of whoever answers them. */
+export type ProcessInvocation = Omit<Invocation, 'requests' | 'exchanges'>
+
+export interface FunctionProcess {
+  /**
+   * @param input - an event, or the events of a batch
+   * @throws UserError when a batch is given to a function without `onBatch`
+   */
+  invoke(input: unknown, settings: unknown): Promise<ProcessInvocation>
+  /** Loses what the cache holds, as may happen at any time. */
+  emptyCache(): void
+  /** Adds a warning to the running call. */
+  warn(message: string): void
+}
+
+/** The code is loaded by the first call, and again after a call that did not load or was stopped by the time limit. */
+export function createProcess(options: ProcessOptions): FunctionProcess {
+  const { clock = realClock, limitMs = defaultLimitMs } = options
+  let logs: string[] = []
+  let warnings: string[] = []
+  let loaded: Loaded | undefined
+
+  const warn = (message: string) => {
+    if (!warnings.includes(message)) warnings.push(message)
+  }
+  const log = (text: string) => {
+    logs.push(text)
+    options.onLog?.(text)
+  }
+
+  async function run(input: unknown, settings: unknown): Promise<Result> {
+    loaded ??= load(options, { clock, log, warn })
+    const { handlers } = loaded
+    // Made outside the context: to the function, arrays and objects of an event are no `instanceof Array` or `Object`.
+    if (!Array.isArray(input)) {
+      await dispatch(handlers, copyJson(input) as { type?: unknown }, copyJson(settings), warn)
+      return { outcome: 'delivered' }
+    }
+    if (typeof handlers.onBatch !== 'function') throw noBatchHandler(options.file)
+    const returned: unknown = await handlers.onBatch(copyJson(input), copyJson(settings))
+    const statuses = readBatchResult(returned, input.length, warn)
+    const outcomes = statuses.map(({ status }) => outcomeOfStatus(status))
+    return { outcome: outcomeOfBatch(outcomes), statuses, outcomes }
+  }
+
+  async function runWithin(limit: number, input: unknown, settings: unknown): Promise<Result> {
+    let timer: unknown
+    const timeout = new Promise<Result>((resolve) => {
+      timer = clock.setTimeout(() => resolve(timedOut(limit, input)), limit)
+    })
+    const started = clock.now()
+    const result = await Promise.race([
+      run(input, settings).catch((thrown: unknown) => failed(thrown, input)),
+      timeout
+    ])
+    clock.clearTimeout(timer)
+    // A handler that blocks the thread ends before the timer can fire.
+    return clock.now() - started > limit ? timedOut(limit, input) : result
+  }
+
+  function failed(thrown: unknown, input: unknown): Result {
+    if (thrown instanceof UserError) throw thrown
+    return forEvents(classifyThrown(thrown, warn), input)
+  }
+
+  return {
+    async invoke(input, settings) {
+      logs = []
+      warnings = []
+      const started = clock.now()
+      const result = await runWithin(limitMs, input, settings)
+      const stopped = result.error?.name === 'Timeout'
+      const when = stopped ? 'when the time was up' : 'when the handler ended, nobody awaited it'
+      for (const request of loaded?.fetch.endInvocation() ?? []) warn(`${request} was still open ${when}`)
+      loaded?.timers.clearAll()
+      if (stopped) loaded = undefined
+      const logBytes = Buffer.byteLength(logs.join('\n'))
+      if (logBytes > shownLogBytes)
+        warn(`${logBytes} bytes were logged: Segment's editor shows at most ${shownLogBytes}`)
+      return { ...result, logs, warnings, durationMs: Math.min(clock.now() - started, limitMs) }
+    },
+    emptyCache() {
+      loaded?.emptyCache()
+    },
+    warn
+  }
+}
+
+type Result = Omit<ProcessInvocation, 'logs' | 'warnings' | 'durationMs'>
+
+interface Loaded {
+  handlers: Handlers
+  fetch: ReturnType<typeof trackFetch>
+  timers: ReturnType<typeof createTimers>
+  emptyCache(): void
+}
+
+function load(
+  options: ProcessOptions,
+  own: { clock: Clock; log: (text: string) => void; warn: (message: string) => void }
+): Loaded {
+  const { clock, log, warn } = own
+  const fetch = trackFetch(options.fetch ?? (nodeFetch as never), warn)
+  const { cache, empty } = createCache(clock, warn)
+  const timers = createTimers(clock, (thrown) =>
+    warn(`a timer's callback threw ${String(thrown)}: nobody catches that`)
+  )
+  const { context, window } = createGlobals({
+    cache,
+    console: createConsole(log),
+    fetch: fetch.fetch,
+    timers: timers.globals,
+    now: () => clock.now()
+  })
+  const handlers = loadFunction(options.code, {
+    context,
+    window,
+    defaults: defaultHandlers,
+    file: options.file
+  })
+  return { handlers, fetch, timers, emptyCache: empty }
+}
+
+function timedOut(limitMs: number, input: unknown): Result {
+  return forEvents(classifyTimeout(limitMs), input)
+}
+
+/** A failure is that of every event of a batch. */
+function forEvents(failure: ReturnType<typeof classifyTimeout>, input: unknown): Result {
+  return Array.isArray(input) ? { ...failure, outcomes: input.map(() => failure.outcome) } : failure
+}
+
+/** Events are JSON on their way to a function, so each call gets its own copy. */
+function copyJson(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value))
+}
+
+function noBatchHandler(file = 'the function'): UserError {
+  return new UserError(
+    'event',
+    `${file} has no onBatch, so Segment never sends it a batch`,
+    'Send one event, or set "batch" to true for the function in segment.config.json.'
+  )
+}

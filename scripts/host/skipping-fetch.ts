@@ -1,0 +1,84 @@
+/**
+ * node-fetch on a mocked network, for the host's worker: a vendor that never answers makes the clock jump, so that nobody
+ * really waits for it.
+ */
+import nodeFetch from 'node-fetch'
+import { turn } from './clock.ts'
+import type { FetchInit, PlainFetch } from './fetch.ts'
+import { neverAnswered } from './network.ts'
+import type { SkippingClock } from './skipping-clock.ts'
+
+/** Enough turns of the event loop for nock to answer; nothing here waits for real I/O. */
+const quietTurns = 20
+
+/**
+ * When the only requests left are ones that are never answered, the clock jumps to the next timer, be it the request's own
+ * `timeout`, one of the function's, or the host's limit.
+ *
+ * @returns `endInvocation` lets requests that nobody awaits reach the network, then forgets those never answered
+ */
+export function createSkippingFetch(clock: SkippingClock): {
+  fetch: PlainFetch
+  endInvocation(): Promise<void>
+} {
+  let open = 0
+  let unanswered = new Set<object>()
+  let skipping = false
+
+  async function skipWhileUnanswered(): Promise<void> {
+    if (skipping) return
+    skipping = true
+    for (let quiet = 0; unanswered.size > 0; await turn()) {
+      quiet = open === 0 ? quiet + 1 : 0
+      if (quiet > quietTurns) {
+        clock.skipToNext()
+        quiet = 0
+      }
+    }
+    skipping = false
+  }
+
+  /** What node-fetch does with its `timeout` option when no answer comes; without the option it waits forever. */
+  function waitInVain(url: string, timeout: number): Promise<never> {
+    const invocation = unanswered
+    const request = {}
+    invocation.add(request)
+    void skipWhileUnanswered()
+    return new Promise((_resolve, reject) => {
+      if (timeout <= 0) return
+      clock.setTimeout(() => {
+        invocation.delete(request)
+        reject(new nodeFetch.FetchError(`network timeout at: ${url}`, 'request-timeout'))
+      }, timeout)
+    })
+  }
+
+  async function send(input: unknown, init?: FetchInit): Promise<unknown> {
+    open += 1
+    try {
+      return await nodeFetch(input as string, init as never)
+    } finally {
+      open -= 1
+    }
+  }
+
+  return {
+    fetch: (input, init) =>
+      send(input, init).catch((error: unknown) => {
+        const url = urlNeverAnswered(error)
+        if (url === undefined) throw error
+        return waitInVain(url, init?.timeout ?? (input as FetchInit).timeout ?? 0)
+      }),
+    async endInvocation() {
+      for (let turns = 0; open > 0 && turns < quietTurns; turns++) await turn()
+      unanswered = new Set()
+    }
+  }
+}
+
+/** Ours, and not a real ETIMEDOUT: the message says so. node-fetch keeps of an error only its message and code. */
+function urlNeverAnswered(error: unknown): string | undefined {
+  const message = error instanceof Error ? error.message : ''
+  const suffix = ` failed, reason: ${neverAnswered}`
+  return message.endsWith(suffix) ? message.slice('request to '.length, -suffix.length) : undefined
+}

@@ -1,0 +1,57 @@
+/**
+ * The worker thread in which the host runs a function: its own network, its own clock, and a loop in the function's code
+ * cannot hold anybody else up. Started from a bundle (worker-bundle.ts).
+ */
+import { parentPort, workerData } from 'node:worker_threads'
+import { UserError } from '../errors.ts'
+import { createSkippingFetch } from './skipping-fetch.ts'
+import { openNetwork } from './network.ts'
+import { createProcess } from './process.ts'
+import { SkippingClock } from './skipping-clock.ts'
+import type { Invocation } from './types.ts'
+import type { InvokeMessage, WorkerMessage, WorkerSetup } from './worker-messages.ts'
+
+const setup = workerData as WorkerSetup
+const send = (message: WorkerMessage) => parentPort!.postMessage(message)
+
+const clock = new SkippingClock()
+const network = createSkippingFetch(clock)
+const startProcess = () =>
+  createProcess({ ...setup, clock, fetch: network.fetch, onLog: (text) => send({ kind: 'log', text }) })
+let functionProcess = startProcess()
+
+async function invoke(message: InvokeMessage): Promise<Invocation> {
+  if (message.fresh) functionProcess = startProcess()
+  if (message.emptyCache) functionProcess.emptyCache()
+  const vendor = openNetwork(message.network, (request) => send({ kind: 'request', request }))
+  try {
+    const result = await functionProcess.invoke(message.input, message.settings)
+    await network.endInvocation()
+    return { ...result, ...vendor.close() }
+  } catch (error) {
+    vendor.close()
+    throw error
+  }
+}
+
+function warnOf(what: string) {
+  return (thrown: unknown) =>
+    functionProcess.warn(
+      `${what}: ${thrown instanceof Error ? thrown.stack : String(thrown)}; in Segment that may end the process`
+    )
+}
+process.on('unhandledRejection', warnOf('a promise was rejected and nobody handled it'))
+process.on('uncaughtException', warnOf('an error was thrown outside of the handler'))
+
+parentPort!.on('message', (message: InvokeMessage) => {
+  invoke(message).then(
+    (invocation) => send({ kind: 'done', invocation }),
+    (error: unknown) =>
+      send({
+        kind: 'failed',
+        error,
+        ...(error instanceof UserError ? { code: error.code, hint: error.hint } : {})
+      })
+  )
+})
+send({ kind: 'ready' })
