@@ -1,0 +1,179 @@
+/**
+ * What an upload would do, as data: made by comparing what was built with what the workspace holds, printed by the
+ * commands, carried out by `applyPlan`.
+ */
+import type { CompiledFunction } from '../compile/types.ts'
+import { stampCommit, withoutCommit } from '../compile/header.ts'
+import { breakingChanges } from './breaking.ts'
+import { compareFunction } from './compare.ts'
+import type { MetaChange, SettingChange, Wanted } from './compare.ts'
+import { describeDrift } from './drift.ts'
+import type { Drift } from './drift.ts'
+import { handlersOf } from './handlers.ts'
+import type { RemoteState } from './remote.ts'
+import { diffCode } from './text-diff.ts'
+import type { CreateFunction, FunctionItem, RemoteFunction, UpdateFunction, Workspace } from './types.ts'
+
+export interface UploadPlan {
+  environment: string
+  workspace: Workspace
+  functions: FunctionPlan[]
+}
+
+export type FunctionPlan = NoChange | Create | Update | Adopt | Problem
+
+export interface NoChange {
+  kind: 'none'
+  name: string
+  id: string
+}
+
+export interface Create {
+  kind: 'create'
+  name: string
+  settings: SettingChange[]
+  request: CreateFunction
+}
+
+export interface Update {
+  kind: 'update'
+  name: string
+  id: string
+  meta: MetaChange[]
+  settings: SettingChange[]
+  /** Absent when the code stays. */
+  codeDiff?: string
+  /** The code is sent, which deploys it to all connected instances; also when it is saved there but does not run. */
+  deploys: boolean
+  breaking: string[]
+  drift?: Drift
+  request: UpdateFunction
+  /** The function as the plan saw it: an upload refuses when it has changed by then. */
+  seen: RemoteFunction
+  wanted: Wanted
+}
+
+/** segment.config.json has no id, and the workspace has functions of the same name: a person must decide. */
+export interface Adopt {
+  kind: 'adopt'
+  name: string
+  displayName: string
+  candidates: Pick<FunctionItem, 'id' | 'displayName' | 'createdAt'>[]
+}
+
+/** This function cannot be planned; the others can. */
+export interface Problem {
+  kind: 'problem'
+  name: string
+  message: string
+  hint?: string
+}
+
+export interface PlanInput {
+  environment: string
+  workspace: Workspace
+  functions: CompiledFunction[]
+  /** Function name to what the workspace has of it. */
+  remote: Record<string, RemoteState>
+  /** Stamped into the code that is uploaded; absent outside a git repository. */
+  commit?: string
+}
+
+export function planUpload({ environment, workspace, functions, remote, commit }: PlanInput): UploadPlan {
+  return {
+    environment,
+    workspace,
+    functions: functions.map((compiled) => {
+      const { name } = compiled.manifest
+      const state = remote[name] ?? { kind: 'absent' }
+      switch (state.kind) {
+        case 'absent':
+          return planCreate(name, wantedFunction(compiled, commit))
+        case 'present':
+          return planUpdate(name, wantedFunction(compiled, commit), compiled, state, workspace.name)
+        case 'sameName':
+          return {
+            kind: 'adopt',
+            name,
+            displayName: compiled.manifest.displayName,
+            candidates: state.candidates.map(({ id, displayName, createdAt }) => ({
+              id,
+              displayName,
+              createdAt
+            }))
+          }
+        case 'problem':
+          return { kind: 'problem', name, message: state.message, ...(state.hint && { hint: state.hint }) }
+      }
+    })
+  }
+}
+
+/** 0 nothing to do, 2 a function that cannot be planned, 3 changes, 4 what a person should decide. */
+export function planExitCode({ functions }: UploadPlan): 0 | 2 | 3 | 4 {
+  if (functions.some(({ kind }) => kind === 'problem')) return 2
+  if (functions.some(needsDecision)) return 4
+  return functions.every(({ kind }) => kind === 'none') ? 0 : 3
+}
+
+const needsDecision = (plan: FunctionPlan): boolean =>
+  plan.kind === 'adopt' || (plan.kind === 'update' && (plan.breaking.length > 0 || plan.drift !== undefined))
+
+function wantedFunction({ code, settings, manifest }: CompiledFunction, commit: string | undefined): Wanted {
+  const { displayName, description, logoUrl } = manifest
+  return {
+    displayName,
+    description,
+    ...(logoUrl !== undefined && { logoUrl }),
+    code: commit === undefined ? code : stampCommit(code, commit),
+    settings
+  }
+}
+
+function planCreate(name: string, wanted: Wanted): Create {
+  return {
+    kind: 'create',
+    name,
+    settings: wanted.settings.map((setting) => ({ kind: 'added', setting })),
+    request: { resourceType: 'DESTINATION', ...wanted }
+  }
+}
+
+function planUpdate(
+  name: string,
+  wanted: Wanted,
+  { code: built, manifest }: CompiledFunction,
+  { remote, versions }: Extract<RemoteState, { kind: 'present' }>,
+  workspaceName: string
+): NoChange | Update {
+  const differences = compareFunction(remote, wanted, workspaceName)
+  const runs = Boolean(remote.deployedAt) && remote.isLatestVersion !== false
+  const deploys = differences.code || !runs
+  const { meta, settings } = differences
+  if (!deploys && meta.length === 0 && settings.length === 0) return { kind: 'none', name, id: remote.id }
+  const drift = describeDrift(remote.code, versions, built)
+  return {
+    kind: 'update',
+    name,
+    id: remote.id,
+    meta,
+    settings,
+    ...(differences.code && {
+      codeDiff: diffCode(withoutCommit(remote.code), built, 'Segment', 'the local build')
+    }),
+    deploys,
+    breaking: breakingChanges(settings, {
+      before: differences.code ? handlersOf(remote.code) : [],
+      after: manifest.handlers
+    }),
+    ...(drift && { drift }),
+    // A PATCH without code deploys nothing, so no more is sent than what differs.
+    request: {
+      ...Object.fromEntries(meta.map(({ key, to }) => [key, to])),
+      ...(deploys && { code: wanted.code }),
+      ...(settings.length > 0 && { settings: wanted.settings })
+    },
+    seen: remote,
+    wanted
+  }
+}
