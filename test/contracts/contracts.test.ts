@@ -1,0 +1,44 @@
+/**
+ * What the vendors' endpoints accept, as JSON Schemas written from the vendors' own documents. Every request that a
+ * fixture expects must satisfy the contract of its vendor, and every request known to be wrong must not.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { describe, expect, it } from '@jest/globals'
+import { openContract, type ContractFile } from './contract.ts'
+import type { Exchange, ExpectedRequest } from '../../scripts/host/exchange.ts'
+
+const here = 'test/contracts'
+const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'))
+const jsonFiles = (folder: string, ending: string) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith(ending))
+    .sort()
+
+const vendors = jsonFiles(here, '.schema.json').map((name) => basename(name, '.schema.json'))
+
+it('has a contract and wrong requests for every vendor with fixtures', () => {
+  const folders = readdirSync('fixtures').filter((name) => name !== 'events')
+  expect(vendors).toEqual(folders.sort())
+  expect(jsonFiles(here, '.wrong.json')).toEqual(vendors.map((vendor) => `${vendor}.wrong.json`))
+})
+
+describe.each(vendors)('%s', (vendor) => {
+  const check = openContract(readJson(join(here, `${vendor}.schema.json`)) as ContractFile)
+  const fixtures = jsonFiles(join('fixtures', vendor), '.json')
+  const wrong = readJson(join(here, `${vendor}.wrong.json`)) as { why: string; request: ExpectedRequest }[]
+
+  it.each(fixtures)('accepts what fixtures/%s sends', (name) => {
+    const { exchanges } = readJson(join('fixtures', vendor, name)) as { exchanges: Exchange[] }
+    expect(exchanges.flatMap(({ request }) => check(request, 'named'))).toEqual([])
+  })
+
+  it('knows at least 15 ways to be wrong', () => {
+    expect(wrong.length).toBeGreaterThanOrEqual(15)
+  })
+
+  it.each(wrong)('refuses a request: $why', ({ request }) => {
+    // Without headers the table speaks of address and body only.
+    expect(check(request, request.headers ? 'all' : 'named')).not.toEqual([])
+  })
+})
