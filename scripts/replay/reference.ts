@@ -1,0 +1,240 @@
+/**
+ * The reference: what Segment's own engine, actions-core, makes of the events of a fixture. The compiled function must
+ * send the same requests and come to the same outcome.
+ */
+import type { Destination, JSONObject, SegmentEvent as ActionsEvent } from '@segment/actions-core'
+import { actionsCore, destinationSubscriptions } from '../actions-core.ts'
+import type { ResolvedFunction, Subscription } from '../compile/types.ts'
+import { openNetwork, type NetworkReport } from '../host/network.ts'
+import type { OutcomeKind } from '../host/types.ts'
+import { classify, isRetryableStatus, type Failure } from '../runtime/classify.ts'
+import { prepareSettings } from '../runtime/settings.ts'
+import type { EventType, SegmentEvent } from '../runtime/types.ts'
+import type { Fixture } from './fixture.ts'
+
+/** What became of one event; `skipped` when no subscription takes it. */
+export type Verdict =
+  | { kind: 'delivered' }
+  | { kind: 'skipped' }
+  | { kind: 'discarded' | 'retried'; name: string; message: string; status: number }
+
+export interface ReferenceRun extends NetworkReport {
+  outcome: OutcomeKind
+  error?: { name: string; message: string }
+  /** Of a batch only: what becomes of each event, in their order. */
+  outcomes?: OutcomeKind[]
+}
+
+const eventTypes = ['identify', 'track', 'page', 'screen', 'group', 'alias', 'delete'] satisfies EventType[]
+
+/** The events of one call, what they are sent with, and the engine that sends them. */
+interface Call {
+  fn: ResolvedFunction
+  handlers: string[]
+  destination: Destination
+  given: Record<string, unknown>
+}
+
+/**
+ * Sends the events of a fixture through actions-core. Only one run at a time may be open in a thread.
+ *
+ * @param fn - the function, with the fixture's presets
+ * @param handlers - the handlers of the compiled function: what has none is not supported, before anything is checked
+ * @param fixture - the events, settings and exchanges
+ */
+export async function runReference(
+  fn: ResolvedFunction,
+  handlers: string[],
+  fixture: Fixture
+): Promise<ReferenceRun> {
+  const destination = new actionsCore.Destination(fn.definition) as Destination
+  const call: Call = { fn, handlers, destination, given: fixture.settings }
+  const network = openNetwork({ kind: 'exchanges', exchanges: fixture.exchanges })
+  let verdicts: Verdict[]
+  let report: NetworkReport
+  try {
+    verdicts = fixture.batch
+      ? await sendBatch(call, fixture.events)
+      : [await sendEvent(call, fixture.events[0]!)]
+  } finally {
+    report = network.close()
+  }
+  return {
+    ...report,
+    ...(fixture.batch ? batchResult(verdicts) : singleResult(verdicts[0]!, fixture.events[0]!))
+  }
+}
+
+async function sendEvent(call: Call, event: SegmentEvent): Promise<Verdict> {
+  // Segment passes over a type it does not know.
+  if (!eventTypes.includes(event.type as EventType)) return { kind: 'delivered' }
+  if (!hasHandler(call, event)) return { kind: 'skipped' }
+  const settings = preparedSettings(call)
+  if ('kind' in settings) return settings
+  if (event.type === 'delete') return sendDelete(call, event, settings.values)
+  const verdicts: Verdict[] = []
+  for (const subscription of call.fn.subscriptions)
+    if (takes(subscription, event)) verdicts.push(await sendOne(call, subscription, event, settings.values))
+  return combine(verdicts)
+}
+
+async function sendBatch(call: Call, events: SegmentEvent[]): Promise<Verdict[]> {
+  const settings = preparedSettings(call)
+  if ('kind' in settings) return events.map(() => settings)
+  const first = firstOccurrences(events)
+  const verdicts: Verdict[][] = events.map(() => [])
+  for (const [index, event] of events.entries())
+    if (event.type === 'delete' && first[index] === index)
+      verdicts[index]!.push(await sendDelete(call, event, settings.values))
+  for (const subscription of call.fn.subscriptions) {
+    const taken = [...events.keys()].filter(
+      (index) =>
+        first[index] === index && events[index]!.type !== 'delete' && takes(subscription, events[index]!)
+    )
+    if (taken.length === 0) continue
+    const results = await sendMany(
+      call,
+      subscription,
+      taken.map((index) => events[index]!),
+      settings.values
+    )
+    taken.forEach((index, position) => verdicts[index]!.push(results[position]!))
+  }
+  return events.map((_, index) => combine(verdicts[first[index]!]!))
+}
+
+/** A compiled function sends an event that a batch holds twice only once: for each event, the first with its id. */
+function firstOccurrences(events: SegmentEvent[]): number[] {
+  return events.map(({ messageId }, index) =>
+    messageId ? events.findIndex((event) => event.messageId === messageId) : index
+  )
+}
+
+async function sendDelete(call: Call, event: SegmentEvent, settings: JSONObject): Promise<Verdict> {
+  const { onDelete } = call.destination
+  return onDelete
+    ? attempt(() => onDelete.call(call.destination, copy(event), settings))
+    : { kind: 'skipped' }
+}
+
+async function sendMany(
+  call: Call,
+  subscription: Subscription,
+  events: SegmentEvent[],
+  settings: JSONObject
+): Promise<Verdict[]> {
+  if (call.fn.definition.actions[subscription.action]?.performBatch === undefined) {
+    const verdicts: Verdict[] = []
+    for (const event of events) verdicts.push(await sendOne(call, subscription, event, settings))
+    return verdicts
+  }
+  let entries: BatchEntry[] = []
+  const whole = await attempt(async () => {
+    const results = await call.destination.onBatch(events.map(copy), withSubscription(settings, subscription))
+    entries = (results[0] as { multistatus?: BatchEntry[] }).multistatus ?? []
+  })
+  return events.map((_, index) => (whole.kind === 'delivered' ? entryVerdict(entries[index]) : whole))
+}
+
+async function sendOne(
+  call: Call,
+  subscription: Subscription,
+  event: SegmentEvent,
+  settings: JSONObject
+): Promise<Verdict> {
+  try {
+    actionsCore.transform(subscription.mapping, copy(event) as unknown as JSONObject)
+  } catch (error) {
+    // actions-core throws a plain Error here, as if it were a bug; it is the event, or the mapping, that is wrong.
+    return { kind: 'discarded', name: 'ValidationError', message: String(error), status: 400 }
+  }
+  return attempt(() => call.destination.onEvent(copy(event), withSubscription(settings, subscription)))
+}
+
+// One subscription at a time: with several, actions-core stops at the first that fails.
+const withSubscription = (
+  settings: JSONObject,
+  { action, subscribe, mapping }: Subscription
+): JSONObject => ({
+  ...settings,
+  subscription: { partnerAction: action, subscribe, mapping }
+})
+
+function takes({ subscribe }: Subscription, event: SegmentEvent): boolean {
+  return destinationSubscriptions.validate(destinationSubscriptions.parseFql(subscribe), event)
+}
+
+function hasHandler({ handlers }: Call, { type }: SegmentEvent): boolean {
+  return handlers.includes(`on${type.charAt(0).toUpperCase()}${type.slice(1)}`)
+}
+
+function preparedSettings({ fn, given }: Call): { values: JSONObject } | Verdict {
+  try {
+    return { values: prepareSettings(fn.settingSpecs, given) as JSONObject }
+  } catch (error) {
+    return verdictOf(classify(error))
+  }
+}
+
+/** An action may change the event it gets; the next one must not see that. */
+const copy = (event: SegmentEvent) => JSON.parse(JSON.stringify(event)) as ActionsEvent
+
+async function attempt(send: () => Promise<unknown>): Promise<Verdict> {
+  try {
+    await send()
+    return { kind: 'delivered' }
+  } catch (error) {
+    return verdictOf(classify(error))
+  }
+}
+
+function verdictOf(failure: Failure): Verdict {
+  if (failure.kind === 'skipped') return { kind: 'skipped' }
+  const { name, message, status } = failure
+  return { kind: failure.kind === 'retried' ? 'retried' : 'discarded', name, message, status }
+}
+
+/** What actions-core says of one event of a batch. */
+interface BatchEntry {
+  status: number
+  errortype?: string
+  errormessage?: string
+}
+
+function entryVerdict(entry: BatchEntry | undefined): Verdict {
+  const { status, errortype, errormessage: message = '' } = entry ?? { status: 200 }
+  if (status >= 200 && status < 300) return { kind: 'delivered' }
+  if (isRetryableStatus(status)) return { kind: 'retried', name: 'RetryError', message, status }
+  const name = errortype === 'PAYLOAD_VALIDATION_FAILED' ? 'ValidationError' : 'InvalidEventPayload'
+  return { kind: 'discarded', name, message, status }
+}
+
+/** One event, several subscriptions: whatever may still succeed is tried again, else the first failure counts. */
+function combine(verdicts: Verdict[]): Verdict {
+  return (
+    verdicts.find(({ kind }) => kind === 'retried') ??
+    verdicts.find(({ kind }) => kind === 'discarded') ??
+    verdicts.find(({ kind }) => kind === 'delivered') ?? { kind: 'skipped' }
+  )
+}
+
+function singleResult(verdict: Verdict, event: SegmentEvent): Pick<ReferenceRun, 'outcome' | 'error'> {
+  switch (verdict.kind) {
+    case 'delivered':
+      return { outcome: 'delivered' }
+    case 'skipped':
+      return {
+        outcome: 'discarded',
+        error: { name: 'EventNotSupported', message: `nothing takes ${event.event ?? event.type}` }
+      }
+    case 'discarded':
+    case 'retried':
+      return { outcome: verdict.kind, error: { name: verdict.name, message: verdict.message } }
+  }
+}
+
+function batchResult(verdicts: Verdict[]): Pick<ReferenceRun, 'outcome' | 'outcomes'> {
+  const outcomes = verdicts.map(({ kind }) => (kind === 'skipped' ? 'discarded' : kind))
+  const outcome = (['retried', 'discarded'] as const).find((kind) => outcomes.includes(kind)) ?? 'delivered'
+  return { outcome, outcomes }
+}
