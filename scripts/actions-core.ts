@@ -13,3 +13,11 @@ const require = createRequire(import.meta.url)
 export const actionsCore = require('@segment/actions-core') as typeof ActionsCore
 export const destinationSubscriptions =
   require('@segment/destination-subscriptions') as typeof DestinationSubscriptions
+
+/**
+ * The check that `transform` makes of a mapping before it touches an event. Throws an error, or an aggregate of errors,
+ * that names the keys.
+ */
+export const validateMapping = (
+  require('@segment/actions-core/mapping-kit/validate') as { default: (mapping: unknown) => void }
+).default
