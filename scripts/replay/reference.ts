@@ -47,7 +47,9 @@ export async function runReference(
   handlers: string[],
   fixture: Fixture
 ): Promise<ReferenceRun> {
-  const destination = new actionsCore.Destination(fn.definition) as Destination
+  // actions-core makes "<name>:<title>" the id of a schema, which AJV reads as a URI: "Product Fruits:…" is malformed.
+  const name = fn.definition.name.replace(/[^A-Za-z0-9+.-]/g, '-')
+  const destination = new actionsCore.Destination({ ...fn.definition, name }) as Destination
   const call: Call = { fn, handlers, destination, given: fixture.settings }
   const network = openNetwork({ kind: 'exchanges', exchanges: fixture.exchanges })
   let verdicts: Verdict[]

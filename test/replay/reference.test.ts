@@ -31,6 +31,11 @@ describe('runReference', () => {
     })
   })
 
+  it('takes a destination whose name is no URI scheme, as AJV wants it in ids', async () => {
+    const named = { ...demo, definition: { ...demo.definition, name: 'Demo Vendor' } }
+    expect(await runReference(named, handlers, fixtureWith())).toMatchObject({ outcome: 'delivered' })
+  })
+
   it.each([
     ['a refusal', { exchanges: [answer(404, { name: 'Signed Up' })] }, 'discarded', 'InvalidEventPayload'],
     ['an overloaded vendor', { exchanges: [answer(503, { name: 'Signed Up' })] }, 'retried', 'RetryError'],
