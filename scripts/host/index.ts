@@ -75,10 +75,15 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
   async function invokeNow(message: InvokeMessage): Promise<Invocation> {
     const started = await (worker ??= startReady())
-    const invocation = await call(started, message, setup.limitMs)
-    // What timed out may still be running.
-    if (invocation.error?.name === 'Timeout') await stop()
-    return invocation
+    try {
+      const invocation = await call(started, message, setup.limitMs)
+      // What timed out may still be running.
+      if (invocation.error?.name === 'Timeout') await stop()
+      return invocation
+    } catch (error) {
+      if (!(error instanceof UserError)) await stop()
+      throw error
+    }
   }
 
   await worker
@@ -100,6 +105,7 @@ function call(worker: Worker, message: InvokeMessage, limitMs: number): Promise<
   const logs: string[] = []
   const requests: RecordedRequest[] = []
   return new Promise<Invocation>((resolve, reject) => {
+    worker.postMessage(message)
     const deadline = setTimeout(() => end(() => resolve(silent())), limitMs + graceMs)
     const end = (settle: () => void) => {
       clearTimeout(deadline)
@@ -129,7 +135,6 @@ function call(worker: Worker, message: InvokeMessage, limitMs: number): Promise<
           return end(() => reject(toError(reply)))
       }
     })
-    worker.postMessage(message)
   })
 }
 

@@ -3,6 +3,7 @@
  * Nothing gets out, not even to localhost. Used in the host's worker and, for the reference engine, in the main thread;
  * one network may be open in a thread at a time.
  */
+import { METHODS } from 'node:http'
 import nock from 'nock'
 import type { Exchange, Fault, RecordedRequest, Reply } from './exchange.ts'
 import { recordLive } from './live.ts'
@@ -11,8 +12,6 @@ import type { ExchangeReport, Network, UnmatchedRequest } from './types.ts'
 
 // Importing nock takes over the thread's http; it is given back until a network is opened.
 nock.restore()
-
-const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
 /** The reason in the error of a request that is never answered; the host's fetch tells it from a real ETIMEDOUT by it. */
 export const neverAnswered = 'the vendor never answers (fault "timeout")'
@@ -138,7 +137,7 @@ function interceptAll(answer: (request: RecordedRequest) => Reply): void {
     'request',
     (request: { headers: Record<string, unknown> }) => delete request.headers['content-type']
   )
-  for (const method of methods) {
+  for (const method of METHODS) {
     scope
       .intercept(() => true, method)
       .reply(function (_path, body, callback) {

@@ -15,7 +15,7 @@ const quietTurns = 20
  * When the only requests left are ones that are never answered, the clock jumps to the next timer, be it the request's own
  * `timeout`, one of the function's, or the host's limit.
  *
- * @returns `endInvocation` lets requests that nobody awaits reach the network, then forgets those never answered
+ * @returns `endInvocation` gives what nobody awaits time to reach the network or to fail, then forgets requests never answered
  */
 export function createSkippingFetch(clock: SkippingClock): {
   fetch: PlainFetch
@@ -70,7 +70,9 @@ export function createSkippingFetch(clock: SkippingClock): {
         return waitInVain(url, init?.timeout ?? (input as FetchInit).timeout ?? 0)
       }),
     async endInvocation() {
-      for (let turns = 0; open > 0 && turns < quietTurns; turns++) await turn()
+      let turns = 0
+      do await turn()
+      while (open > 0 && ++turns < quietTurns)
       unanswered = new Set()
     }
   }
