@@ -127,6 +127,8 @@ export type Validator = (
 export interface SubscriptionSpec {
   preset: string
   action: string
+  /** The action's title, for messages. */
+  title: string
   matches(event: SegmentEvent): boolean
   map(event: SegmentEvent): JSONObject
   validate: Validator | undefined

@@ -1,0 +1,177 @@
+/**
+ * `onBatch`: many events of any type in one call, each with a status of its own.
+ *
+ * An action with `performBatch` gets all events of its subscription at once; the others are sent one by one, a few at the
+ * same time. What could not be started in time comes back with a status that Segment tries again.
+ */
+import { classify, failureByStatus } from './classify.ts'
+import type { Failure } from './classify.ts'
+import { failureMessage, unsupported } from './failure-error.ts'
+import type { PlacedFailure } from './failure-error.ts'
+import { forEachAtMost } from './for-each-at-most.ts'
+import { open, remove, summarize } from './function.ts'
+import type { DestinationFunction } from './function.ts'
+import { Invocation } from './invocation.ts'
+import { MultiStatusResponse } from './multi-status.ts'
+import { isObject } from './text.ts'
+import type { SegmentEvent, SubscriptionSpec } from './types.ts'
+
+/** One entry of what `onBatch` returns (Segment: Functions, Batching). */
+export interface BatchStatus {
+  status: number
+  errormessage?: string
+}
+
+/** What became of one event, per subscription in the order of the presets; a deletion stands under `undefined`. */
+type Results = Map<SubscriptionSpec | undefined, Failure | undefined>
+
+const notInTime: Failure = {
+  kind: 'retried',
+  name: 'RetryError',
+  message: 'there was no time left to send it',
+  status: 408
+}
+
+/**
+ * @param target - the function whose events these are
+ * @param concurrency - how many events are under way at the same time
+ * @returns the handler; it gives one status per event, in the order of the events, and never throws for one of them
+ */
+export function createBatchHandler({ spec, memory }: DestinationFunction, concurrency: number) {
+  return async (events: SegmentEvent[], settings: unknown): Promise<BatchStatus[]> => {
+    const invocation = open(spec, settings, memory)
+    if (!(invocation instanceof Invocation)) {
+      const message = failureMessage(spec.name, { failure: invocation })
+      return events.map(() => ({ status: invocation.status, errormessage: message }))
+    }
+
+    const first = firstOccurrences(events)
+    // All begin as "not in time": that is what stays of those whose turn never comes.
+    const results: Results[] = events.map((event, index) =>
+      first[index] === index
+        ? new Map(targets(invocation, event).map((target) => [target, notInTime]))
+        : new Map()
+    )
+    const tasks = planTasks(invocation, events, results)
+    await forEachAtMost(concurrency, tasks, async (task) => {
+      if (invocation.deadline.allowsRequest()) await task()
+    })
+    return events.map((event, index) => statusOf(invocation, event, results[first[index]!]!))
+  }
+}
+
+/** The same event twice in one batch is sent once: for each event the index of the first with its messageId. */
+function firstOccurrences(events: SegmentEvent[]): number[] {
+  const indexes = new Map<string, number>()
+  return events.map(({ messageId }, index) => {
+    if (!messageId) return index
+    if (!indexes.has(messageId)) indexes.set(messageId, index)
+    return indexes.get(messageId)!
+  })
+}
+
+const targets = (invocation: Invocation, event: SegmentEvent): (SubscriptionSpec | undefined)[] =>
+  event.type !== 'delete'
+    ? invocation.matching(event)
+    : invocation.spec.definition.onDelete
+      ? [undefined]
+      : []
+
+function planTasks(
+  invocation: Invocation,
+  events: SegmentEvent[],
+  results: Results[]
+): (() => Promise<void>)[] {
+  const groups = new Map<SubscriptionSpec, number[]>()
+  const singles: (() => Promise<void>)[] = []
+  results.forEach((result, index) => {
+    for (const subscription of result.keys()) {
+      const event = events[index]!
+      if (subscription && invocation.spec.definition.actions[subscription.action]!.performBatch) {
+        groups.set(subscription, [...(groups.get(subscription) ?? []), index])
+      } else {
+        singles.push(async () => {
+          const work = subscription
+            ? invocation.deliver(subscription, event)
+            : remove(invocation, event).then((r) => r?.failure)
+          result.set(subscription, await work)
+        })
+      }
+    }
+  })
+  const batches = [...groups].map(([subscription, indexes]) => async () => {
+    const failures = await deliverGroup(
+      invocation,
+      subscription,
+      indexes.map((index) => events[index]!)
+    )
+    indexes.forEach((index, i) => results[index]!.set(subscription, failures[i]))
+  })
+  return [...batches, ...singles]
+}
+
+/** Sends the events of one subscription through `performBatch`, leaving out those that are delivered or invalid. */
+async function deliverGroup(
+  invocation: Invocation,
+  subscription: SubscriptionSpec,
+  events: SegmentEvent[]
+): Promise<(Failure | undefined)[]> {
+  const failures: (Failure | undefined)[] = events.map(() => undefined)
+  const sent: { index: number; payload: unknown }[] = []
+  events.forEach((event, index) => {
+    if (invocation.hasDelivered(subscription, event)) return
+    try {
+      sent.push({ index, payload: invocation.payloadOf(subscription, event, true) })
+    } catch (error) {
+      failures[index] = classify(error)
+    }
+  })
+  if (sent.length === 0) return failures
+
+  const sentFailures = await invocation
+    .deliverBatch(
+      subscription,
+      sent.map(({ index }) => events[index]!),
+      sent.map(({ payload }) => payload)
+    )
+    .then(
+      (answer) => sent.map((_, i) => readAnswer(answer, i)),
+      (error: unknown) => sent.map(() => classify(error))
+    )
+  sent.forEach(({ index }, i) => {
+    failures[index] = sentFailures[i]
+    if (!sentFailures[i]) invocation.remember(subscription, events[index]!)
+  })
+  return failures
+}
+
+/** What `performBatch` said of its payload at an index: a MultiStatusResponse, one response or error for all, or nothing. */
+function readAnswer(answer: unknown, index: number): Failure | undefined {
+  if (answer instanceof MultiStatusResponse) {
+    const entry = answer.getResponseAtIndex(index)?.value()
+    if (!entry) return failureByStatus(500, 'the action gave no result for this event')
+    if ('errormessage' in entry) return failureByStatus(entry.status, entry.errormessage)
+    return isSuccess(entry.status) ? undefined : failureByStatus(entry.status, `HTTP ${entry.status}`)
+  }
+  if (isObject(answer) && answer.name === 'HTTPError') return classify(answer)
+  if (isObject(answer) && typeof answer.status === 'number' && !isSuccess(answer.status)) {
+    return classify({ name: 'HTTPError', response: answer })
+  }
+  return undefined
+}
+
+const isSuccess = (status: number): boolean => status >= 200 && status < 300
+
+function statusOf(invocation: Invocation, event: SegmentEvent, results: Results): BatchStatus {
+  const failed = summarize(
+    [...results].map(([subscription, failure]) => ({ failure, action: subscription?.title }))
+  )
+  return failed
+    ? { status: failed.failure.status, errormessage: invocation.mask(describe(invocation, event, failed)) }
+    : { status: 200 }
+}
+
+const describe = ({ spec }: Invocation, event: SegmentEvent, failed: PlacedFailure): string =>
+  failed.failure.kind === 'skipped'
+    ? unsupported(spec.name, event, failed.failure.message)
+    : failureMessage(spec.name, failed)

@@ -1,0 +1,170 @@
+/**
+ * The boundary between "try again" and "refused": what an error that comes out of an action means for the event.
+ *
+ * Segment retries only RetryError and timeouts; everything else is gone for good. So whatever may pass by itself (an
+ * overloaded vendor, a broken connection) is retried, and whatever will fail again is discarded with its reason.
+ */
+import { vendorMessage } from './vendor-message.ts'
+
+/** The classes Segment's runtime offers; a bug keeps its own name. */
+export type FailureName = 'ValidationError' | 'InvalidEventPayload' | 'EventNotSupported' | 'RetryError'
+
+/**
+ * `skipped`: the action has no use for the event. `bug`: the error is not about the event but about the code.
+ * `status` is what stands for it in a batch.
+ */
+export type Failure =
+  | { kind: 'skipped'; message: string; status: number }
+  | { kind: 'discarded'; name: FailureName; message: string; status: number }
+  | { kind: 'retried'; name: 'RetryError'; message: string; status: number }
+  | { kind: 'bug'; name: string; message: string; status: number; cause: unknown }
+
+/**
+ * 408, 423, 429 and 5xx except 501 (what Segment's Actions framework retries).
+ */
+export const isRetryableStatus = (status: number): boolean =>
+  status === 408 || status === 423 || status === 429 || (status >= 500 && status !== 501)
+
+/** What Node names a connection that could not be made or broke; TLS failures have other names, see below. */
+const networkCodes = [
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'ECONNABORTED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'EPIPE',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EPROTO',
+  'ERR_STREAM_PREMATURE_CLOSE'
+]
+const tlsCode = /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH)/
+
+interface Facts {
+  name?: unknown
+  message?: unknown
+  code?: unknown
+  type?: unknown
+  status?: unknown
+  response?: {
+    status?: unknown
+    statusText?: unknown
+    content?: unknown
+    url?: unknown
+    headers?: { get(name: string): string | null }
+  }
+}
+
+/**
+ * @param thrown - whatever an action threw: an error of the request client, of node-fetch, of actions-core, of the host, a
+ *   bug, or no error at all. It is judged by its name and facts, never by `instanceof`: errors come from other realms and
+ *   other copies of a class.
+ */
+export function classify(thrown: unknown): Failure {
+  if (typeof thrown !== 'object' || thrown === null)
+    return bug('Error', `threw ${describe(thrown)}, which is no error`, thrown)
+  const error = thrown as Facts
+  const name = typeof error.name === 'string' ? error.name : 'Error'
+  const message = typeof error.message === 'string' ? error.message : ''
+
+  switch (name) {
+    case 'SkippedEvent':
+      return { kind: 'skipped', message, status: 400 }
+    case 'EventNotSupported':
+    case 'InvalidEventPayload':
+    case 'ValidationError':
+      return discarded(name, message, 400)
+    case 'PayloadValidationError':
+    case 'InvalidAudienceMembershipError':
+    case 'AggregateAjvError':
+      return discarded('ValidationError', message, 400)
+    case 'RetryError':
+    case 'RetryableError':
+      return retried(message || 'asked to try again', integer(error.status) ?? 500)
+    case 'HTTPError':
+      return fromAnswer(error.response ?? {})
+    case 'TimeoutError':
+    case 'RequestTimeoutError':
+    case 'RequestClientError':
+    case 'SelfTimeoutError':
+      return retried(message || 'the request took too long', 408)
+    case 'FetchError':
+      return fromFetchError(error, message)
+  }
+  if (isNetworkCode(error.code)) return retried(`the connection failed (${String(error.code)})`, 503)
+  const status = integer(error.status) ?? integer(error.response?.status)
+  if (status !== undefined) return failureByStatus(status, message || `HTTP ${status}`)
+  return bug(name, message, thrown)
+}
+
+/** An answer outside 200 to 299, with the vendor's own words. */
+function fromAnswer(response: NonNullable<Facts['response']>): Failure {
+  const status = integer(response.status) ?? 500
+  const content = typeof response.content === 'string' ? response.content : ''
+  const said = vendorMessage(content, response.headers?.get('content-type'))
+  return failureByStatus(status, said === undefined ? `HTTP ${status}` : `HTTP ${status}: ${said}`)
+}
+
+/** What a status outside 200 to 299 means, with what is known about it. */
+export function failureByStatus(status: number, message: string): Failure {
+  if (isRetryableStatus(status)) return retried(message, status)
+  // A batch entry with 2xx would count as delivered, so an error that claims such a status is a 400.
+  return discarded('InvalidEventPayload', message, status >= 200 && status < 300 ? 400 : status)
+}
+
+/** node-fetch's errors; their messages hold the whole URL, which may be secret, so none is repeated. */
+function fromFetchError(error: Facts, message: string): Failure {
+  switch (error.type) {
+    case 'request-timeout':
+    case 'body-timeout':
+      return retried('the vendor did not answer in time', 408)
+    case 'max-redirect':
+    case 'no-redirect':
+    case 'unsupported-redirect':
+      return discarded('InvalidEventPayload', 'the vendor redirects without end', 400)
+    case 'invalid-json':
+      return discarded('InvalidEventPayload', 'the vendor answered with text that is no JSON', 400)
+    case 'max-size':
+      return discarded('InvalidEventPayload', 'the vendor answered with too much data', 400)
+  }
+  const code =
+    typeof error.code === 'string'
+      ? error.code
+      : /socket hang up/i.test(message)
+        ? 'socket hang up'
+        : 'no code'
+  return retried(`the connection failed (${code})`, 503)
+}
+
+const isNetworkCode = (code: unknown): boolean =>
+  typeof code === 'string' && (networkCodes.includes(code) || tlsCode.test(code))
+
+const discarded = (name: FailureName, message: string, status: number): Failure => ({
+  kind: 'discarded',
+  name,
+  message,
+  status
+})
+
+const retried = (message: string, status: number): Failure => ({
+  kind: 'retried',
+  name: 'RetryError',
+  message,
+  status: isRetryableStatus(status) ? status : 500
+})
+
+const bug = (name: string, message: string, cause: unknown): Failure => ({
+  kind: 'bug',
+  name,
+  message,
+  status: 400,
+  cause
+})
+
+const integer = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isInteger(value) ? value : undefined
+
+const describe = (value: unknown): string =>
+  typeof value === 'string' ? 'a text' : value === null ? 'null' : `a value of type ${typeof value}`

@@ -1,0 +1,24 @@
+/**
+ * The time one invocation has for all its requests together.
+ *
+ * Segment stops a function after 5 s and counts that as a timeout (Segment: Functions, Limits). Ending earlier, with a
+ * RetryError that says why, leaves room for the loading of a process's first event.
+ */
+const invocationBudgetMs = 4_500
+
+/** Less than this cannot be enough for any request, so none is started. */
+const leastUsefulMs = 50
+
+export class Deadline {
+  private readonly end = Date.now() + invocationBudgetMs
+
+  /** Milliseconds left, never below 0. */
+  left(): number {
+    return Math.max(0, this.end - Date.now())
+  }
+
+  /** Whether a request started now could still end in time. */
+  allowsRequest(): boolean {
+    return this.left() >= leastUsefulMs
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * The globals of Segment's Functions runtime that the shipped code relies on, with the types they really have there:
+ * `fetch` is node-fetch 2.6.0 (no AbortController; `timeout` and `size` are its own options), and the four error classes
+ * are Segment's.
+ */
+import type { RequestInit as NodeFetchInit, Response as NodeFetchResponse } from 'node-fetch'
+
+type HostErrorClass = new (message?: string) => Error
+
+declare global {
+  const EventNotSupported: HostErrorClass
+  const InvalidEventPayload: HostErrorClass
+  const ValidationError: HostErrorClass
+  const RetryError: HostErrorClass
+}
+
+export interface HostFetch {
+  (url: string, init?: NodeFetchInit): Promise<NodeFetchResponse>
+  Response: typeof NodeFetchResponse
+}
+
+export type HostResponse = NodeFetchResponse
+export type HostRequestInit = NodeFetchInit
+
+export const hostFetch = (): HostFetch => fetch as unknown as HostFetch

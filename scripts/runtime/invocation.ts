@@ -1,0 +1,176 @@
+/**
+ * One call of a handler: its settings, its deadline, and what it does with an event for one subscription.
+ */
+import { classify } from './classify.ts'
+import type { Failure } from './classify.ts'
+import { Deadline } from './deadline.ts'
+import { instanceKey } from './delivered.ts'
+import type { DeliveredMemory } from './delivered.ts'
+import { PayloadValidationError } from './errors.ts'
+import { resolveAudienceMembership } from './audience-membership.ts'
+import { masker } from './mask.ts'
+import type { MultiStatusResponse } from './multi-status.ts'
+import { createRequestClient } from './request-client.ts'
+import type { RequestClient } from './request-client.ts'
+import type { RequestOptions } from './request-options.ts'
+import { prepareSettings, secretValues } from './settings.ts'
+import type { SegmentEvent, SettingSpec, SubscriptionSpec } from './types.ts'
+import { describeIssues } from './validation.ts'
+
+/** What `perform` is given besides the request client, as far as Functions have it. */
+export interface ActionInput {
+  payload: unknown
+  settings: Record<string, unknown>
+  rawData?: unknown
+  [member: string]: unknown
+}
+
+type Perform = (request: RequestClient, input: ActionInput) => unknown
+
+/** What is left of a definition in the compiled function. */
+export interface ShippedDefinition {
+  actions: Record<string, { perform: Perform; performBatch?: Perform }>
+  extendRequest?: (input: ActionInput) => RequestOptions
+  onDelete?: Perform
+}
+
+export interface FunctionSpec {
+  /** The destination's name, for messages. */
+  name: string
+  definition: ShippedDefinition
+  settings: SettingSpec[]
+  subscriptions: SubscriptionSpec[]
+}
+
+export class Invocation {
+  readonly spec: FunctionSpec
+  readonly deadline = new Deadline()
+  readonly mask: (text: string) => string
+  private readonly settings: Record<string, unknown>
+  private readonly instance: string
+  private readonly memory: DeliveredMemory
+
+  /**
+   * @param given - the settings as Segment hands them over
+   * @param memory - what this process has delivered
+   * @throws what a missing or unusable setting throws
+   */
+  constructor(spec: FunctionSpec, given: unknown, memory: DeliveredMemory) {
+    this.spec = spec
+    this.mask = masker(secretValues(spec.settings, given))
+    this.settings = prepareSettings(spec.settings, given)
+    this.instance = instanceKey(given)
+    this.memory = memory
+  }
+
+  /** The subscriptions that take an event, in the order of the presets. */
+  matching(event: SegmentEvent): SubscriptionSpec[] {
+    return this.spec.subscriptions.filter((subscription) => subscription.matches(event))
+  }
+
+  /** Sends an event for a subscription, unless this process has done so before. Never rejects. */
+  async deliver(subscription: SubscriptionSpec, event: SegmentEvent): Promise<Failure | undefined> {
+    if (this.hasDelivered(subscription, event)) return undefined
+    return settle(async () => {
+      const input = this.input(event, this.payloadOf(subscription, event))
+      await this.action(subscription).perform(this.client(input), input)
+      this.remember(subscription, event)
+    })
+  }
+
+  /** Runs the destination's `onDelete`. Never rejects. */
+  async remove(event: SegmentEvent): Promise<Failure | undefined> {
+    return settle(async () => {
+      const { userId, anonymousId } = event
+      const input = { payload: { userId, anonymousId }, settings: this.settings }
+      await this.spec.definition.onDelete?.(this.client(input), input)
+    })
+  }
+
+  /**
+   * Hands several payloads of one subscription to the action's `performBatch`.
+   *
+   * @returns whatever it returned: a MultiStatusResponse, a response, nothing
+   */
+  async deliverBatch(
+    subscription: SubscriptionSpec,
+    events: SegmentEvent[],
+    payloads: unknown[]
+  ): Promise<unknown> {
+    const input = {
+      ...this.input(events, payloads),
+      audienceMembership: events.map((event) => resolveAudienceMembership(event))
+    }
+    return (await this.action(subscription).performBatch?.(this.client(input), input)) as
+      MultiStatusResponse | undefined
+  }
+
+  /**
+   * @returns the mapped payload, validated and coerced
+   * @throws PayloadValidationError that says which fields are wrong
+   */
+  payloadOf(subscription: SubscriptionSpec, event: SegmentEvent, isBatch = false): unknown {
+    const mapped = mapEvent(subscription, event)
+    const { validate } = subscription
+    if (!validate) return mapped
+    const { payload, issues } = validate(mapped, isBatch)
+    if (issues.length > 0) throw new PayloadValidationError(describeIssues(issues))
+    return payload
+  }
+
+  hasDelivered(subscription: SubscriptionSpec, event: SegmentEvent): boolean {
+    const key = this.memoryKey(subscription, event)
+    return key !== undefined && this.memory.has(key)
+  }
+
+  remember(subscription: SubscriptionSpec, event: SegmentEvent): void {
+    const key = this.memoryKey(subscription, event)
+    if (key !== undefined) this.memory.add(key)
+  }
+
+  private memoryKey({ preset }: SubscriptionSpec, { messageId }: SegmentEvent): string | undefined {
+    return messageId ? `${this.instance} ${messageId} ${preset}` : undefined
+  }
+
+  private action({ action }: SubscriptionSpec): ShippedDefinition['actions'][string] {
+    return this.spec.definition.actions[action]!
+  }
+
+  private input(rawData: unknown, payload: unknown): ActionInput {
+    const personas = (rawData as { context?: { personas?: { audience_settings?: unknown } } | null }).context
+      ?.personas
+    const audienceMembership = resolveAudienceMembership(rawData)
+    return {
+      rawData,
+      payload,
+      settings: this.settings,
+      features: {},
+      hookOutputs: {},
+      personasContext: personas,
+      audienceSettings: personas?.audience_settings ?? {},
+      ...(typeof audienceMembership === 'boolean' && { audienceMembership })
+    }
+  }
+
+  private client(input: ActionInput): RequestClient {
+    return createRequestClient(this.deadline, this.spec.definition.extendRequest?.(input) ?? {})
+  }
+}
+
+// A directive that cannot be resolved for this event (a path that is no text, say) is a fault of the event or the mapping.
+function mapEvent(subscription: SubscriptionSpec, event: SegmentEvent): unknown {
+  try {
+    return subscription.map(event)
+  } catch (error) {
+    throw new PayloadValidationError(`the mapping cannot be resolved (${(error as Error).message})`)
+  }
+}
+
+async function settle(work: () => Promise<void>): Promise<Failure | undefined> {
+  try {
+    await work()
+    return undefined
+  } catch (error) {
+    return classify(error)
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * Keeps secrets out of messages: whatever a vendor or a library repeats, the values of secret settings do not reach
+ * Segment's Event Delivery.
+ */
+
+/**
+ * @param secrets - the values of a function's secret settings
+ * @returns a function that puts `[secret]` for each of them, also where it stands URL-encoded or in Basic authorization
+ */
+export function masker(secrets: string[]): (text: string) => string {
+  const forms = secrets
+    .filter((secret) => secret !== '')
+    .flatMap((secret) => [secret, encodeURIComponent(secret), ...base64Forms(secret)])
+  // Longest first: a short secret may be part of a longer one.
+  forms.sort((a, b) => b.length - a.length)
+  return (text) => forms.reduce((masked, form) => masked.split(form).join('[secret]'), text)
+}
+
+/**
+ * The three ways a text can stand inside base64, by its offset: without the characters that its neighbours decide. Short
+ * secrets leave too little to be told from other words.
+ */
+function base64Forms(secret: string): string[] {
+  const shortest = 8
+  return [0, 1, 2]
+    .map((offset) => {
+      const bytes = Buffer.from('\0'.repeat(offset) + secret)
+      return bytes.toString('base64').slice(Math.ceil((offset * 4) / 3), Math.floor((bytes.length * 4) / 3))
+    })
+    .filter((form) => form.length >= shortest)
+}
