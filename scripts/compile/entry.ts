@@ -1,0 +1,106 @@
+/**
+ * The module that joins an author's definition, the emitted subscriptions and the runtime: what esbuild bundles.
+ */
+import path from 'node:path'
+import type { EventType } from '../runtime/types.ts'
+import { emitCondition, eventTypesOf } from './condition.ts'
+import { literal } from './literal.ts'
+import { entryOf } from './load.ts'
+import { emitMapping } from './mapping.ts'
+import type { ResolvedFunction, Subscription } from './types.ts'
+
+/** Handler names by event type (Segment: Functions, Destination functions). */
+const handlerNames = {
+  identify: 'onIdentify',
+  track: 'onTrack',
+  page: 'onPage',
+  screen: 'onScreen',
+  group: 'onGroup',
+  alias: 'onAlias',
+  delete: 'onDelete'
+} as const satisfies Record<EventType, string>
+
+/** Variables outside the bundle: the handlers, which must be function declarations, reach into it through them. */
+const functionVariable = 'destinationFunction'
+const batchVariable = 'batchHandler'
+
+export interface EmittedEntry {
+  /** A JavaScript module for esbuild. */
+  module: string
+  /** Goes around the bundle. */
+  banner: string
+  footer: string
+  /** Handler names in the order of Segment's documentation. */
+  handlers: string[]
+}
+
+/** The event types each subscription can take. */
+export const typesOf = ({ subscribe }: Subscription): EventType[] => eventTypesOf(subscribe)
+
+/**
+ * @param resolved - a function with its subscriptions
+ * @param validators - path of the module that exports `validators`, by action
+ * @throws UserError for a mapping or a condition that cannot be compiled
+ */
+export function emitEntry(resolved: ResolvedFunction, validators: string): EmittedEntry {
+  const { definition, subscriptions, batch } = resolved
+  const runtime = (file: string): string => literal(path.join(import.meta.dirname, '..', 'runtime', file))
+  const emitted = subscriptions.map((subscription) => emitSubscription(resolved, subscription))
+
+  const types = new Set<EventType>(subscriptions.flatMap(typesOf))
+  if (definition.onDelete) types.add('delete')
+  const eventHandlers = (Object.keys(handlerNames) as EventType[]).filter((type) => types.has(type))
+
+  const module = [
+    `import definition from ${literal(entryOf(resolved.folder))}`,
+    `import { createFunction } from ${runtime('function.ts')}`,
+    `import * as $map from ${runtime('mapping.ts')}`,
+    ...(emitted.some(({ usesLiquid }) => usesLiquid)
+      ? [`import * as $liquid from ${runtime('liquid.ts')}`]
+      : []),
+    ...(batch ? [`import { createBatchHandler } from ${runtime('batch.ts')}`] : []),
+    `import { validators } from ${literal(validators)}`,
+    '',
+    `${functionVariable} = createFunction({`,
+    `  name: ${literal(definition.name)},`,
+    '  definition,',
+    `  settings: ${literal(resolved.settingSpecs)},`,
+    `  subscriptions: [${emitted.map(({ code }) => code).join(', ')}]`,
+    '})',
+    ...(batch ? [`${batchVariable} = createBatchHandler(${functionVariable}, ${batch.concurrency})`] : [])
+  ].join('\n')
+
+  return {
+    module,
+    banner: `var ${[functionVariable, ...(batch ? [batchVariable] : [])].join(', ')};`,
+    footer: [...eventHandlers.map(emitHandler), ...(batch ? [batchHandler] : [])].join('\n'),
+    handlers: [...eventHandlers.map((type) => handlerNames[type]), ...(batch ? ['onBatch'] : [])]
+  }
+}
+
+function emitSubscription(
+  { definition, folder, name }: ResolvedFunction,
+  subscription: Subscription
+): { code: string; usesLiquid: boolean } {
+  const place = `${name}, preset "${subscription.preset}" (${path.basename(folder)}/${subscription.action})`
+  const mapping = emitMapping(subscription.mapping, place)
+  const action = literal(subscription.action)
+  const code = [
+    '{',
+    `  preset: ${literal(subscription.preset)},`,
+    `  action: ${action},`,
+    `  title: ${literal(definition.actions[subscription.action]!.title)},`,
+    `  matches: (event) => ${emitCondition(subscription.subscribe, place)},`,
+    `  map: ${mapping.code},`,
+    `  validate: validators[${action}]`,
+    '}'
+  ].join('\n')
+  return { code, usesLiquid: mapping.usesLiquid }
+}
+
+const emitHandler = (type: EventType): string => {
+  const method = type === 'delete' ? 'onDelete' : 'onEvent'
+  return `async function ${handlerNames[type]}(event, settings) {\n  return ${functionVariable}.${method}(event, settings);\n}`
+}
+
+const batchHandler = `async function onBatch(events, settings) {\n  return ${batchVariable}(events, settings);\n}`

@@ -1,0 +1,94 @@
+/**
+ * The compiler: a definition and its entry in segment.config.json become the code, the settings and the manifest of a
+ * Segment function.
+ */
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { loadConfig, selectFunctions } from '../config.ts'
+import type { Fields } from '../runtime/types.ts'
+import { bundle, minifiedSize } from './bundle.ts'
+import { emitEntry, typesOf } from './entry.ts'
+import { writeHeader } from './header.ts'
+import { findHosts } from './hosts.ts'
+import { resolveFunction } from './resolve.ts'
+import type { CompiledFunction, ResolvedFunction } from './types.ts'
+import { emitValidators } from './validation.ts'
+import { writeDist } from './write-dist.ts'
+
+export { resolveFunction } from './resolve.ts'
+
+/**
+ * @param root - the project's folder
+ * @param resolved - what {@link resolveFunction} gave
+ * @returns code, settings and manifest; the same input gives the same bytes
+ * @throws UserError for a definition or config that cannot be compiled
+ */
+export async function compileFunction(root: string, resolved: ResolvedFunction): Promise<CompiledFunction> {
+  const entry = emitEntry(resolved, 'emitted:validators')
+  const actions = Object.fromEntries(
+    resolved.subscriptions.map(({ action }): [string, Fields] => [
+      action,
+      resolved.definition.actions[action]!.fields
+    ])
+  )
+  const body = await bundle(root, entry, { validators: emitValidators(actions) })
+  const sourceHash = `sha256:${createHash('sha256').update(body).digest('hex')}`
+  const hosts = findHosts(body)
+  const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
+    version: string
+  }
+  const code =
+    writeHeader({
+      function: `${resolved.displayName} (${resolved.name})`,
+      version,
+      source: sourceHash,
+      subscriptions: resolved.subscriptions.map(
+        ({ preset, action, subscribe }) => `${preset} (${action}): ${subscribe}`
+      ),
+      hosts
+    }) + body
+
+  return {
+    code,
+    settings: resolved.settings,
+    manifest: {
+      name: resolved.name,
+      displayName: resolved.displayName,
+      description: resolved.description,
+      ...(resolved.logoUrl && { logoUrl: resolved.logoUrl }),
+      version,
+      sourceHash,
+      bytes: Buffer.byteLength(code),
+      minifiedBytes: await minifiedSize(body),
+      handlers: entry.handlers,
+      hosts,
+      subscriptions: resolved.subscriptions.map((subscription) => ({
+        ...subscription,
+        types: typesOf(subscription)
+      })),
+      lowered: resolved.lowered
+    }
+  }
+}
+
+/**
+ * Compiles functions and writes each to `dist/<function>/`. Nothing is written unless all of them compile.
+ *
+ * @param options.root - the project's folder
+ * @param options.names - functions, all when left out
+ * @throws UserError for an unknown function and for whatever stops a compilation
+ */
+export async function buildFunctions(options: {
+  root: string
+  names?: string[]
+}): Promise<CompiledFunction[]> {
+  const { root, names } = options
+  const config = await loadConfig(root)
+  const compiled: CompiledFunction[] = []
+  for (const name of selectFunctions(config, names)) {
+    compiled.push(await compileFunction(root, await resolveFunction(root, name, config.functions[name]!)))
+  }
+  for (const one of compiled) await writeDist(root, one)
+  return compiled
+}

@@ -1,0 +1,119 @@
+/**
+ * Takes out of a definition's source what only Segment's app and the compiler read: labels, descriptions, fields,
+ * presets. The compiler has read them by then; shipping them would double the size of a function.
+ */
+import ts from 'typescript'
+
+/** Members of an action (an object with `perform`) that nothing reads while events flow. */
+const actionMembers = new Set([
+  'title',
+  'description',
+  'platform',
+  'hidden',
+  'defaultSubscription',
+  'fields',
+  'dynamicFields',
+  'hooks',
+  'syncMode'
+])
+
+/** Members of a destination (an object with `actions`) that nothing reads while events flow. */
+const destinationMembers = new Set([
+  'name',
+  'slug',
+  'description',
+  'mode',
+  'authentication',
+  'presets',
+  'audienceConfig',
+  'audienceFields'
+])
+
+/**
+ * @param source - a TypeScript or JavaScript module
+ * @param file - its path, which decides the language
+ * @returns the module without those members, and without the declarations that only they used
+ */
+export function pruneDefinition(source: string, file: string): string {
+  const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true)
+  const members = findMembers(tree)
+  if (members.length === 0) return source
+  return cutOut(source, [...members, ...findUnused(tree, members)])
+}
+
+function findMembers(tree: ts.SourceFile): ts.Node[] {
+  const found: ts.Node[] = []
+  const visit = (node: ts.Node): void => {
+    if (ts.isObjectLiteralExpression(node)) {
+      const names = new Set(node.properties.map(nameOf))
+      const prunable = names.has('perform')
+        ? actionMembers
+        : names.has('actions')
+          ? destinationMembers
+          : undefined
+      for (const property of node.properties) {
+        if (prunable?.has(nameOf(property) ?? '')) found.push(property)
+        else ts.forEachChild(property, visit)
+      }
+    } else ts.forEachChild(node, visit)
+  }
+  visit(tree)
+  return found
+}
+
+const nameOf = (property: ts.ObjectLiteralElementLike): string | undefined =>
+  property.name && (ts.isIdentifier(property.name) || ts.isStringLiteral(property.name))
+    ? property.name.text
+    : undefined
+
+/**
+ * Top-level constants of the module that nothing outside the removed members names any more. esbuild would keep them when
+ * a call stands in them (`default: first('$.userId')`), as a call could do anything.
+ */
+function findUnused(tree: ts.SourceFile, removed: ts.Node[]): ts.Node[] {
+  const unused: ts.Node[] = []
+  const constants = tree.statements.filter(
+    (statement): statement is ts.VariableStatement =>
+      ts.isVariableStatement(statement) &&
+      !statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
+  )
+  // One unused constant may have been the only user of another.
+  for (let before = -1; before !== unused.length;) {
+    before = unused.length
+    for (const statement of constants) {
+      if (unused.includes(statement)) continue
+      const gone = [...removed, ...unused, statement]
+      const names = statement.declarationList.declarations.map(({ name }) =>
+        ts.isIdentifier(name) ? name.text : undefined
+      )
+      if (names.every((name) => name !== undefined && !isNamed(tree, name, gone))) unused.push(statement)
+    }
+  }
+  return unused
+}
+
+/** Whether a module names something where it matters at run time: not in a type, not in the removed parts. */
+function isNamed(tree: ts.SourceFile, name: string, removed: ts.Node[]): boolean {
+  const visit = (node: ts.Node): boolean => {
+    if (
+      removed.includes(node) ||
+      ts.isTypeNode(node) ||
+      ts.isTypeAliasDeclaration(node) ||
+      ts.isInterfaceDeclaration(node)
+    )
+      return false
+    if (ts.isIdentifier(node) && node.text === name) return true
+    return ts.forEachChild(node, visit) ?? false
+  }
+  return visit(tree)
+}
+
+function cutOut(source: string, nodes: ts.Node[]): string {
+  let text = source
+  for (const node of [...nodes].sort((a, b) => b.getFullStart() - a.getFullStart())) {
+    const rest = text.slice(node.end)
+    const comma = ts.isObjectLiteralElementLike(node) ? (/^\s*,/.exec(rest)?.[0].length ?? 0) : 0
+    text = text.slice(0, node.getFullStart()) + rest.slice(comma)
+  }
+  return text
+}
