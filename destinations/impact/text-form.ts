@@ -21,8 +21,9 @@ export function textForm(parameters: Parameters): TextForm {
 function textOf(value: unknown): string {
   if (value === undefined || value === null) return ''
   if (typeof value === 'string') return value
-  if (typeof value === 'object') return JSON.stringify(value)
-  return String(value)
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  // A custom path can also lead to what every object inherits, its constructor for one: that has no JSON.
+  return JSON.stringify(value) ?? ''
 }
 
 /**
