@@ -43,7 +43,7 @@ const destination: Destination<Settings> = {
     if (id === '')
       throw new PayloadValidationError('The delete event has no userId, so there is nobody to delete.')
     // `ext_` tells Dub that the id is yours: https://dub.co/docs/api-reference/endpoint/delete-a-customer
-    return request(`${api}/customers/ext_${pathSegment(id)}`, { method: 'delete' }).catch(
+    return request(`${api}/customers/${pathSegment(`ext_${id}`)}`, { method: 'delete' }).catch(
       (error: unknown) => {
         if (!isNotFound(error)) throw error
       }

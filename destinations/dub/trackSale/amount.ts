@@ -17,7 +17,7 @@ const zeroDecimalCurrencies = new Set(
  *   make 50 cents of 49.99 dollars
  */
 export function amountOf(amount: number, unit: string | undefined, currency: string | undefined): number {
-  if (amount < 0) throw new PayloadValidationError('Dub takes no negative amount. Refunds are made in Dub.')
+  if (amount < 0) throw new PayloadValidationError('Dub takes no negative amount.')
   if (unit !== 'major') {
     if (!Number.isInteger(amount))
       throw new PayloadValidationError(
