@@ -3,18 +3,12 @@
  * the functions in it.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { EnvironmentConfig } from '../config.ts'
 import { UserError } from '../errors.ts'
+import { suggestion } from '../nearest.ts'
 import { createClient } from './client.ts'
 import type { WorkspaceClient } from './client.ts'
 import { readToken } from './token.ts'
-
-/** An entry of `environments` in segment.config.json. */
-export interface Environment {
-  region: 'us' | 'eu' | 'local'
-  /** The name of an environment variable, never a value. */
-  token: string
-  functions?: Record<string, { id: string }>
-}
 
 export interface OpenWorkspace {
   environment: string
@@ -25,7 +19,7 @@ export interface OpenWorkspace {
 
 export interface OpenOptions {
   root: string
-  environments: Record<string, Environment>
+  environments: Record<string, EnvironmentConfig>
   /** The environment's name, as given with `--env`. */
   environment: string
   onWait?: (reason: string, ms: number) => void
@@ -53,13 +47,13 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
     throw new UserError(
       'config',
       `segment.config.json: there is no environment "${name}".`,
-      known.length > 0
-        ? `Use one of: ${known.join(', ')}.`
-        : 'Add it under "environments", as docs/upload.md shows.'
+      known.length > 0 ? suggestion(name, known) : 'Add it under "environments", as docs/upload.md shows.'
     )
   }
-  const ids = Object.fromEntries(
-    Object.entries(environment.functions ?? {}).map(([functionName, { id }]) => [functionName, id])
+  const ids: Record<string, string> = Object.fromEntries(
+    Object.entries(environment.functions ?? {}).flatMap(([functionName, { id }]) =>
+      id === undefined ? [] : [[functionName, id]]
+    )
   )
   checkIds(name, ids)
   const client = createClient({
@@ -75,7 +69,7 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
   return { environment: name, client, ids }
 }
 
-function baseUrl(region: Environment['region']): string {
+function baseUrl(region: EnvironmentConfig['region']): string {
   switch (region) {
     case 'us':
       return 'https://api.segmentapis.com'
@@ -108,4 +102,17 @@ function checkIds(environment: string, ids: Record<string, string>): void {
     }
     owners.set(id, name)
   }
+}
+
+/**
+ * @throws {UserError} `config` when the function was not uploaded to this environment yet
+ */
+export function requireId({ environment, ids }: OpenWorkspace, name: string): string {
+  const id = ids[name]
+  if (id !== undefined) return id
+  throw new UserError(
+    'config',
+    `segment.config.json: environments.${environment}.functions has no id for "${name}".`,
+    `Upload it first: npm run upload -- --env ${environment} ${name}`
+  )
 }

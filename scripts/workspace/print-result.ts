@@ -1,0 +1,83 @@
+/** What an upload came to, and what a person must now do in Segment: that part has no API. */
+import type { FunctionSetting } from '../compile/types.ts'
+import { table } from '../table.ts'
+import type { Applied } from './apply.ts'
+import type { FunctionPlan } from './plan.ts'
+import { inWords } from './print-plan.ts'
+import type { UploadResult } from './upload.ts'
+
+/** @returns lines to print below the plan */
+export function resultText(result: UploadResult): string {
+  switch (result.outcome) {
+    case 'nothing':
+      return 'Nothing was uploaded.\n'
+    case 'refused':
+      return `Nothing was uploaded:\n${result.reasons.map((reason) => `  ${reason}\n`).join('')}`
+    case 'replayFailed':
+      return `${result.replay.text}\nNothing was uploaded: ${result.replay.failed} fixtures fail. --skip-replay uploads all the same.\n`
+    case 'declined':
+      return 'Nothing was uploaded, as you wished.\n'
+    case 'applied':
+      return [...result.results.map(resultLine), ...handover(result.plan.functions, result.results)].join(
+        '\n'
+      )
+  }
+}
+
+function resultLine(applied: Applied): string {
+  const { name } = applied
+  switch (applied.outcome) {
+    case 'unchanged':
+      return `${name}: no change\n`
+    case 'created':
+    case 'updated':
+      return `${name}: ${applied.outcome} and verified, ${applied.id}, deployed ${applied.deployedAt ?? 'never'}\n`
+    case 'unverified':
+      return `${name}: SAVED BUT NOT VERIFIED, ${applied.id}\n${applied.problems.map((text) => `  ${text}\n`).join('')}`
+    case 'failed':
+      return `${name}: FAILED\n  ${applied.message}\n${applied.hint ? `  ${applied.hint}\n` : ''}`
+  }
+}
+
+/** Only for functions that were written, and only where there is something left to do. */
+function handover(plan: FunctionPlan[], results: Applied[]): string[] {
+  return results.flatMap((applied) => {
+    const item = plan.find(({ name }) => name === applied.name)
+    if (applied.outcome === 'failed' || applied.outcome === 'unchanged') return []
+    if (item?.kind === 'create') return [connect(item.name, item.request.displayName, item.request.settings)]
+    if (item?.kind !== 'update') return []
+    const settings = item.settings.filter(({ kind }) => kind !== 'removed').map(({ setting }) => setting)
+    return settings.length === 0 ? [] : [review(item.name, settings)]
+  })
+}
+
+/** Segment: Functions, Destination functions, "Connect this destination to a source". */
+function connect(name: string, displayName: string, settings: FunctionSetting[]): string {
+  const steps = [
+    `${name}: now in Segment`,
+    `  1. Open Catalog > Functions, choose "${displayName}", and click Connect Destination.`,
+    '  2. Choose the source whose events it shall receive.',
+    ...(settings.length > 0 ? ['  3. Fill in the settings:', '', settingsTable(settings), ''] : []),
+    `  ${settings.length > 0 ? 4 : 3}. Switch the destination on, and watch its Event Delivery tab.`
+  ]
+  return `${steps.join('\n')}\n`
+}
+
+function review(name: string, settings: FunctionSetting[]): string {
+  const steps = [
+    `${name}: now in Segment, in each destination made of it, look at the settings that are new or changed:`,
+    '',
+    settingsTable(settings)
+  ]
+  return `${steps.join('\n')}\n`
+}
+
+function settingsTable(settings: FunctionSetting[]): string {
+  const rows = settings.map(({ label, required, sensitive, description }) => [
+    label,
+    inWords(required),
+    inWords(sensitive),
+    description
+  ])
+  return table([['setting', 'required', 'secret', 'where to find it'], ...rows]).replace(/^/gm, '     ')
+}

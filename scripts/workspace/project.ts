@@ -1,0 +1,41 @@
+/** Where the commands meet the rest of the project: the config, the compiler and the fixtures. */
+import { buildFunctions } from '../compile/index.ts'
+import type { CompiledFunction } from '../compile/types.ts'
+import { loadConfig, selectFunctions } from '../config.ts'
+import { replayFixtures } from '../replay/index.ts'
+import { printReport } from '../replay/print.ts'
+import { openWorkspace } from './environment.ts'
+import type { OpenWorkspace } from './environment.ts'
+import type { ReplaySummary } from './upload.ts'
+
+export interface Project {
+  open: OpenWorkspace
+  build: () => Promise<CompiledFunction[]>
+  replay: (names: string[]) => Promise<ReplaySummary>
+}
+
+/**
+ * @param names - functions; all when there are none
+ * @throws {UserError} for an unknown function or environment, and without a token
+ */
+export async function openProject(root: string, environment: string, names: string[]): Promise<Project> {
+  const config = await loadConfig(root)
+  const functions = selectFunctions(config, names)
+  const open = await openWorkspace({
+    root,
+    environments: config.environments ?? {},
+    environment,
+    onWait: (reason, ms) => {
+      // Short pauses are nobody's business; a minute without a word looks like a hang.
+      if (ms >= 2_000) process.stderr.write(`${reason}\n  Trying again in ${Math.ceil(ms / 1_000)} s.\n`)
+    }
+  })
+  return {
+    open,
+    build: () => buildFunctions({ root, names: functions }),
+    replay: async (changed) => {
+      const report = await replayFixtures({ root, functions: changed })
+      return { passed: report.passed, failed: report.failed, text: printReport(report) }
+    }
+  }
+}

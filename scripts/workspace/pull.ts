@@ -1,0 +1,47 @@
+/** Saves what a workspace holds of a function beside the local build, so that the two can be compared with any tool. */
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { driftKind } from './drift.ts'
+import type { Drift } from './drift.ts'
+import type { OpenWorkspace } from './environment.ts'
+import { requireId } from './environment.ts'
+import { getDestinationFunction } from './remote.ts'
+
+export interface Pulled {
+  name: string
+  id: string
+  /** From the project's folder: `dist/dub/remote-dev`. */
+  folder: string
+  /** The files in it. */
+  files: string[]
+  /** Absent when the code stands as it was uploaded. */
+  drift?: Drift['kind']
+}
+
+/** @param root - the project's folder */
+export async function pullFunction(root: string, open: OpenWorkspace, name: string): Promise<Pulled> {
+  const { client, environment } = open
+  const id = requireId(open, name)
+  const workspace = await client.workspace()
+  const { code, settings, ...rest } = await getDestinationFunction(client, workspace, {
+    environment,
+    name,
+    id
+  })
+  const folder = path.join('dist', name, `remote-${environment}`)
+  const files = {
+    'function.js': code,
+    'settings.json': toJson(settings ?? []),
+    'function.json': toJson(rest)
+  }
+  await mkdir(path.join(root, folder), { recursive: true })
+  for (const [file, text] of Object.entries(files)) {
+    const target = path.join(root, folder, file)
+    await writeFile(`${target}.new`, text)
+    await rename(`${target}.new`, target)
+  }
+  const drift = driftKind(code)
+  return { name, id, folder, files: Object.keys(files), ...(drift && { drift }) }
+}
+
+const toJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
