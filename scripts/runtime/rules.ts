@@ -1,0 +1,112 @@
+/** The rules of emitted validators beside types and fields, each one keyword of JSON Schema as AJV reads it. */
+import type { Check, Rule } from './check.ts'
+import { issue, run } from './check.ts'
+
+function rule(
+  keyword: string,
+  params: Record<string, unknown>,
+  message: string,
+  test: (value: unknown) => boolean
+): Rule {
+  return (value, issues) => {
+    if (test(value)) return true
+    issues?.push(issue(keyword, { ...params }, message))
+    return false
+  }
+}
+
+export const oneOf = (allowedValues: unknown[]): Rule =>
+  rule('enum', { allowedValues }, 'must be equal to one of the allowed values', (value) =>
+    allowedValues.some((allowed) => isEqual(value, allowed))
+  )
+
+export const is = (allowedValue: unknown): Rule =>
+  rule('const', { allowedValue }, 'must be equal to constant', (value) => isEqual(value, allowedValue))
+
+export const atLeast = (limit: number): Rule =>
+  rule(
+    'minimum',
+    { comparison: '>=', limit },
+    `must be >= ${limit}`,
+    (value) => !isNumber(value) || value >= limit
+  )
+
+export const atMost = (limit: number): Rule =>
+  rule(
+    'maximum',
+    { comparison: '<=', limit },
+    `must be <= ${limit}`,
+    (value) => !isNumber(value) || value <= limit
+  )
+
+export const shortest = (limit: number): Rule =>
+  rule(
+    'minLength',
+    { limit },
+    `must NOT have fewer than ${limit} characters`,
+    (value) => typeof value !== 'string' || lengthOf(value) >= limit
+  )
+
+export const longest = (limit: number): Rule =>
+  rule(
+    'maxLength',
+    { limit },
+    `must NOT have more than ${limit} characters`,
+    (value) => typeof value !== 'string' || lengthOf(value) <= limit
+  )
+
+/** @param test - for texts a regular expression or a function; for numbers a function */
+export function format(name: string, test: RegExp | ((value: never) => boolean), type = 'string'): Rule {
+  const passes =
+    test instanceof RegExp ? (value: string) => test.test(value) : (test as (value: unknown) => boolean)
+  return rule('format', { format: name }, `must match format "${name}"`, (value) => {
+    if (type === 'number' ? !isNumber(value) : typeof value !== 'string') return true
+    return passes(value as string)
+  })
+}
+
+/** `if` and `then`: the first decides silently, though it may coerce, the second counts. */
+export function when(condition: Check, then: Check): Rule {
+  return (value, issues) => {
+    if (!run(condition, value, undefined, '') || run(then, value, undefined, '', issues)) return true
+    issues?.push(issue('if', { failingKeyword: 'then' }, 'must match "then" schema'))
+    return false
+  }
+}
+
+/** Stands inside `if` only, as do the next two: they say nothing about what they find. */
+export const not =
+  (part: Check): Rule =>
+  (value) =>
+    !run(part, value, undefined, '')
+
+export const any =
+  (...parts: Check[]): Rule =>
+  (value) =>
+    parts.some((part) => run(part, value, undefined, ''))
+
+export const all =
+  (...parts: Check[]): Rule =>
+  (value) =>
+    parts.every((part) => run(part, value, undefined, ''))
+
+const isNumber = (value: unknown): value is number => typeof value === 'number' && isFinite(value)
+
+/** In characters, not in UTF-16 units. */
+const lengthOf = (text: string): number => [...text].length
+
+/** For JSON values. */
+function isEqual(one: unknown, other: unknown): boolean {
+  if (one === other) return true
+  if (typeof one !== 'object' || typeof other !== 'object' || !one || !other) return false
+  if (Array.isArray(one) !== Array.isArray(other)) return false
+  const keys = Object.keys(one)
+  return (
+    keys.length === Object.keys(other).length &&
+    keys.every(
+      (key) =>
+        Object.hasOwn(other, key) &&
+        isEqual((one as Record<string, unknown>)[key], (other as Record<string, unknown>)[key])
+    )
+  )
+}
