@@ -32,7 +32,8 @@ export async function compileFunction(root: string, resolved: ResolvedFunction):
       resolved.definition.actions[action]!.fields
     ])
   )
-  const body = await bundle(root, entry, { validators: emitValidators(actions) })
+  const place = path.relative(root, resolved.folder)
+  const body = await bundle(root, entry, { validators: validatorImports + emitValidators(actions, place) })
   const sourceHash = `sha256:${createHash('sha256').update(body).digest('hex')}`
   const hosts = findHosts(body)
   const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
@@ -71,6 +72,13 @@ export async function compileFunction(root: string, resolved: ResolvedFunction):
     }
   }
 }
+
+/** What the emitted validators are made of; esbuild drops the parts that are not used. */
+const validatorImports = [
+  "import * as $check from '../runtime/validation.ts'",
+  "import * as $formats from '../runtime/formats.ts'",
+  ''
+].join('\n')
 
 /**
  * Compiles functions and writes each to `dist/<function>/`. Nothing is written unless all of them compile.

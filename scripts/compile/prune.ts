@@ -32,13 +32,14 @@ const destinationMembers = new Set([
 /**
  * @param source - a TypeScript or JavaScript module
  * @param file - its path, which decides the language
- * @returns the module without those members, and without the declarations that only they used
+ * @returns the module without those members and without the declarations that only they used; calls that only make data are
+ *   marked as such, so that esbuild can leave out what it finds unused in other modules
  */
 export function pruneDefinition(source: string, file: string): string {
   const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true)
   const members = findMembers(tree)
-  if (members.length === 0) return source
-  return cutOut(source, [...members, ...findUnused(tree, members)])
+  const removed = [...members, ...findUnused(tree, members)]
+  return edit(source, [...removed.map(cut), ...findPureCalls(tree).map(markPure)])
 }
 
 function findMembers(tree: ts.SourceFile): ts.Node[] {
@@ -108,12 +109,54 @@ function isNamed(tree: ts.SourceFile, name: string, removed: ts.Node[]): boolean
   return visit(tree)
 }
 
-function cutOut(source: string, nodes: ts.Node[]): string {
-  let text = source
-  for (const node of [...nodes].sort((a, b) => b.getFullStart() - a.getFullStart())) {
-    const rest = text.slice(node.end)
-    const comma = ts.isObjectLiteralElementLike(node) ? (/^\s*,/.exec(rest)?.[0].length ?? 0) : 0
-    text = text.slice(0, node.getFullStart()) + rest.slice(comma)
+/** Calls of what this project's runtime and actions-core export: none of it does anything but return a value. */
+function findPureCalls(tree: ts.SourceFile): ts.Node[] {
+  const names = new Set(tree.statements.flatMap(namesFromRuntime))
+  const calls: ts.Node[] = []
+  const visit = (node: ts.Node): void => {
+    // Inside functions it makes no difference.
+    if (ts.isFunctionLike(node)) return
+    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && names.has(node.expression.text))
+      calls.push(node)
+    ts.forEachChild(node, visit)
   }
-  return text
+  visit(tree)
+  return calls
+}
+
+function namesFromRuntime(statement: ts.Statement): string[] {
+  if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) return []
+  if (!/^@segment\/actions-core$|\/scripts\/runtime\//.test(statement.moduleSpecifier.text)) return []
+  const bindings = statement.importClause?.namedBindings
+  return bindings && ts.isNamedImports(bindings) ? bindings.elements.map(({ name }) => name.text) : []
+}
+
+interface Edit {
+  start: number
+  end: number
+  text: string
+}
+
+const cut = (node: ts.Node): Edit => {
+  const rest = node.getSourceFile().text.slice(node.end)
+  const comma = ts.isObjectLiteralElementLike(node) ? (/^\s*,/.exec(rest)?.[0].length ?? 0) : 0
+  return { start: node.getFullStart(), end: node.end + comma, text: '' }
+}
+
+const markPure = (call: ts.Node): Edit => ({
+  start: call.getStart(),
+  end: call.getStart(),
+  text: '/* @__PURE__ */ '
+})
+
+/** Applies edits from the end; one inside a part that goes is dropped with it. */
+function edit(source: string, edits: Edit[]): string {
+  const cuts = edits.filter(({ text }) => text === '')
+  return edits
+    .filter(({ start, text }) => text === '' || !cuts.some((part) => part.start <= start && start < part.end))
+    .sort((a, b) => b.start - a.start)
+    .reduce(
+      (text, { start, end, text: replacement }) => text.slice(0, start) + replacement + text.slice(end),
+      source
+    )
 }

@@ -4,6 +4,7 @@
  * An action with `performBatch` gets all events of its subscription at once; the others are sent one by one, a few at the
  * same time. What could not be started in time comes back with a status that Segment tries again.
  */
+import { resolveAudienceMembership } from './audience-membership.ts'
 import { classify, failureByStatus } from './classify.ts'
 import type { Failure } from './classify.ts'
 import { failureMessage, unsupported } from './failure-error.ts'
@@ -128,21 +129,36 @@ async function deliverGroup(
   })
   if (sent.length === 0) return failures
 
-  const sentFailures = await invocation
-    .deliverBatch(
-      subscription,
-      sent.map(({ index }) => events[index]!),
-      sent.map(({ payload }) => payload)
-    )
-    .then(
-      (answer) => sent.map((_, i) => readAnswer(answer, i)),
-      (error: unknown) => sent.map(() => classify(error))
-    )
+  const sentFailures = await performBatch(
+    invocation,
+    subscription,
+    sent.map(({ index }) => events[index]!),
+    sent.map(({ payload }) => payload)
+  )
   sent.forEach(({ index }, i) => {
     failures[index] = sentFailures[i]
     if (!sentFailures[i]) invocation.remember(subscription, events[index]!)
   })
   return failures
+}
+
+async function performBatch(
+  invocation: Invocation,
+  subscription: SubscriptionSpec,
+  events: SegmentEvent[],
+  payloads: unknown[]
+): Promise<(Failure | undefined)[]> {
+  const input = {
+    ...invocation.input(events, payloads),
+    audienceMembership: events.map((event) => resolveAudienceMembership(event))
+  }
+  try {
+    const answer = await invocation.action(subscription).performBatch!(invocation.client(input), input)
+    return payloads.map((_, index) => readAnswer(answer, index))
+  } catch (error) {
+    const failure = classify(error)
+    return payloads.map(() => failure)
+  }
 }
 
 /** What `performBatch` said of its payload at an index: a MultiStatusResponse, one response or error for all, or nothing. */

@@ -9,7 +9,6 @@ import type { DeliveredMemory } from './delivered.ts'
 import { PayloadValidationError } from './errors.ts'
 import { resolveAudienceMembership } from './audience-membership.ts'
 import { masker } from './mask.ts'
-import type { MultiStatusResponse } from './multi-status.ts'
 import { createRequestClient } from './request-client.ts'
 import type { RequestClient } from './request-client.ts'
 import type { RequestOptions } from './request-options.ts'
@@ -88,24 +87,6 @@ export class Invocation {
   }
 
   /**
-   * Hands several payloads of one subscription to the action's `performBatch`.
-   *
-   * @returns whatever it returned: a MultiStatusResponse, a response, nothing
-   */
-  async deliverBatch(
-    subscription: SubscriptionSpec,
-    events: SegmentEvent[],
-    payloads: unknown[]
-  ): Promise<unknown> {
-    const input = {
-      ...this.input(events, payloads),
-      audienceMembership: events.map((event) => resolveAudienceMembership(event))
-    }
-    return (await this.action(subscription).performBatch?.(this.client(input), input)) as
-      MultiStatusResponse | undefined
-  }
-
-  /**
    * @returns the mapped payload, validated and coerced
    * @throws PayloadValidationError that says which fields are wrong
    */
@@ -118,6 +99,7 @@ export class Invocation {
     return payload
   }
 
+  /** Whether this process has sent the event for this subscription before. */
   hasDelivered(subscription: SubscriptionSpec, event: SegmentEvent): boolean {
     const key = this.memoryKey(subscription, event)
     return key !== undefined && this.memory.has(key)
@@ -132,11 +114,11 @@ export class Invocation {
     return messageId ? `${this.instance} ${messageId} ${preset}` : undefined
   }
 
-  private action({ action }: SubscriptionSpec): ShippedDefinition['actions'][string] {
+  action({ action }: SubscriptionSpec): ShippedDefinition['actions'][string] {
     return this.spec.definition.actions[action]!
   }
 
-  private input(rawData: unknown, payload: unknown): ActionInput {
+  input(rawData: unknown, payload: unknown): ActionInput {
     const personas = (rawData as { context?: { personas?: { audience_settings?: unknown } } | null }).context
       ?.personas
     const audienceMembership = resolveAudienceMembership(rawData)
@@ -152,7 +134,7 @@ export class Invocation {
     }
   }
 
-  private client(input: ActionInput): RequestClient {
+  client(input: ActionInput): RequestClient {
     return createRequestClient(this.deadline, this.spec.definition.extendRequest?.(input) ?? {})
   }
 }
