@@ -1,0 +1,168 @@
+/**
+ * Sends one event, or a batch, through a compiled function in the host: what `npm run invoke` does.
+ */
+import { resolve } from 'node:path'
+import { compileFunction, resolveFunction } from '../compile/index.ts'
+import type { ResolvedFunction } from '../compile/types.ts'
+import { loadConfig, selectFunctions } from '../config.ts'
+import { UserError } from '../errors.ts'
+import type { Exchange, RecordedRequest } from '../host/exchange.ts'
+import { createHost } from '../host/index.ts'
+import type { BatchStatus, Invocation, Network, OutcomeKind } from '../host/types.ts'
+import type { SegmentEvent } from '../runtime/types.ts'
+import { checkEvent, sizeWarning } from './event.ts'
+import { readExchanges } from './exchanges.ts'
+import { type LocatedJson, readLocatedJson } from './located-json.ts'
+import { redactor } from './redact.ts'
+import { exampleSettings, readSettings } from './settings.ts'
+import { whole } from './shape.ts'
+
+/** File names are from the folder the command is run in. */
+export interface InvokeOptions {
+  /** The project's folder. */
+  root: string
+  function: string
+  /** An event, or a list of events for `onBatch`. */
+  event: string
+  /** Values by the settings' names; left out, required settings get obviously fake values. */
+  settings?: string | undefined
+  /** A list of exchanges; left out, every request is answered 200 `{}`. */
+  exchanges?: string | undefined
+  /** Whether requests really leave. */
+  live?: boolean | undefined
+}
+
+/** Values of secret settings stand in none of it; where one was sent, the setting's name stands in brackets. */
+export interface InvokeResult {
+  outcome: OutcomeKind
+  error: { name: string; message: string } | null
+  /** Of a batch only. */
+  statuses: BatchStatus[] | null
+  requests: RecordedRequest[]
+  logs: string[]
+  /** What a developer should know: fake settings, a too large event, an exchange that was not used. */
+  warnings: string[]
+  durationMs: number
+}
+
+/** @throws UserError for a function, file, event or setting that cannot be used */
+export async function invokeFunction(options: InvokeOptions): Promise<InvokeResult> {
+  const { root } = options
+  checkLive(options)
+  const config = await loadConfig(root)
+  const [name] = selectFunctions(config, [options.function])
+  const eventFile = await readLocatedJson(resolve(root, options.event), options.event, 'event')
+  const input = readEvents(eventFile)
+  const exchanges =
+    options.exchanges === undefined ? undefined : await readExchangesFile(root, options.exchanges)
+  const fn = await resolveFunction(root, name!, config.functions[name!]!)
+  const settingsFile =
+    options.settings === undefined
+      ? undefined
+      : await readLocatedJson(resolve(root, options.settings), options.settings, 'event')
+  const settings = settingsFile ? readSettings(fn, settingsFile) : exampleSettings(fn)
+  checkBatch(fn, input, options.event)
+
+  const { code } = await compileFunction(root, fn)
+  const host = await createHost({ code, file: `dist/${fn.name}/function.js` })
+  try {
+    const invocation = await host.invoke(input, settings, networkOf(options, exchanges))
+    // Fake values are no secrets, and a reader wants to see where they went.
+    const redact = settingsFile ? redactor(fn.settings, settings) : (text: string) => text
+    const warnings = [
+      ...(settingsFile ? [] : fakeWarning(settings)),
+      ...[input].flat().flatMap((event) => sizeWarning(event, options.event) ?? []),
+      ...exchangeWarnings(invocation, exchanges ?? []),
+      ...invocation.warnings
+    ]
+    return redactResult(invocation, warnings, redact)
+  } finally {
+    await host.close()
+  }
+}
+
+function checkLive({ live, settings, exchanges }: InvokeOptions): void {
+  if (!live) return
+  if (exchanges !== undefined)
+    throw new UserError(
+      'usage',
+      '--live and --exchanges exclude each other.',
+      'Leave one out: exchanges are mocked answers.'
+    )
+  if (settings === undefined)
+    throw new UserError(
+      'usage',
+      '--live needs --settings: fake settings would reach the real vendor.',
+      'Give a file with the settings, and keep it out of git.'
+    )
+}
+
+function readEvents(file: LocatedJson): SegmentEvent | SegmentEvent[] {
+  if (!Array.isArray(file.value)) return checkEvent(file.value, file.name)
+  if (file.value.length === 0)
+    throw new UserError('event', `${file.name} is an empty list.`, 'Put at least one event into the batch.')
+  return file.value.map((event, index) => checkEvent(event, `${file.at([index])}: event ${index + 1}`))
+}
+
+const readExchangesFile = async (root: string, name: string): Promise<Exchange[]> =>
+  readExchanges(whole(await readLocatedJson(resolve(root, name), name, 'fixture')))
+
+function checkBatch(fn: ResolvedFunction, input: SegmentEvent | SegmentEvent[], name: string): void {
+  if (!Array.isArray(input) || fn.batch) return
+  throw new UserError(
+    'event',
+    `${name} is a list of events, but ${fn.name} has no onBatch.`,
+    `Set functions.${fn.name}.batch in segment.config.json to true, or give one event.`
+  )
+}
+
+function networkOf({ live }: InvokeOptions, exchanges: Exchange[] | undefined): Network {
+  if (live) return { kind: 'live' }
+  return exchanges ? { kind: 'exchanges', exchanges } : { kind: 'ok' }
+}
+
+function fakeWarning(settings: Record<string, unknown>): string[] {
+  const values = Object.entries(settings).map(([name, value]) => `${name} is ${JSON.stringify(value)}`)
+  return values.length > 0 ? [`no --settings, so ${values.join(', ')}`] : []
+}
+
+function exchangeWarnings({ exchanges: report, requests }: Invocation, exchanges: Exchange[]): string[] {
+  const { unmatched = [], unused = [] } = report ?? {}
+  return [
+    ...unmatched.map(({ request, nearest }) => {
+      const differences = nearest?.differences.map(({ message }) => message).join('; ')
+      const { method, url } = requests[request]!
+      return `no exchange expects ${method} ${url}${differences ? `; in the nearest, ${differences}` : ''}`
+    }),
+    ...unused.map(
+      (index) =>
+        `exchange ${index + 1} was not used: ${exchanges[index]!.request.method} ${exchanges[index]!.request.url}`
+    )
+  ]
+}
+
+function redactResult(
+  invocation: Invocation,
+  warnings: string[],
+  redact: (text: string) => string
+): InvokeResult {
+  const { outcome, error, statuses, requests, logs, durationMs } = invocation
+  return {
+    outcome,
+    error: error ? { name: error.name, message: redact(error.message) } : null,
+    statuses:
+      statuses?.map(({ status, errormessage }) => ({
+        status,
+        ...(errormessage !== undefined && { errormessage: redact(errormessage) })
+      })) ?? null,
+    requests: requests.map(({ method, url, headers, body }) => ({
+      method,
+      url: redact(url),
+      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, redact(value)])),
+      ...(body !== undefined && { body: redact(body) })
+    })),
+    logs: logs.map(redact),
+    warnings: warnings.map(redact),
+    durationMs
+  }
+}
