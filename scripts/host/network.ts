@@ -13,6 +13,24 @@ import type { ExchangeReport, Network, UnmatchedRequest } from './types.ts'
 // Importing nock takes over the thread's http; it is given back until a network is opened.
 nock.restore()
 
+let blocked = false
+
+/** From now on nothing leaves this thread, except while a live network is open: the worker has no other business. */
+export function blockNetwork(): void {
+  blocked = true
+  intercept()
+}
+
+function intercept(): void {
+  if (!nock.isActive()) nock.activate()
+  nock.disableNetConnect()
+}
+
+function giveBack(): void {
+  nock.enableNetConnect()
+  nock.restore()
+}
+
 /** The reason in the error of a request that is never answered; the host's fetch tells it from a real ETIMEDOUT by it. */
 export const neverAnswered = 'the vendor never answers (fault "timeout")'
 
@@ -22,7 +40,7 @@ export interface NetworkReport {
 }
 
 export interface OpenNetwork {
-  /** Gives the thread its real network back. */
+  /** Gives the thread its real network back, unless {@link blockNetwork} was called. */
   close(): NetworkReport
 }
 
@@ -34,10 +52,12 @@ export function openNetwork(network: Network, onRequest?: (request: RecordedRequ
     onRequest?.(request)
   }
   if (network.kind === 'live') {
+    giveBack()
     const stop = recordLive(record)
     return {
       close() {
         stop()
+        if (blocked) intercept()
         return { requests }
       }
     }
@@ -50,8 +70,7 @@ export function openNetwork(network: Network, onRequest?: (request: RecordedRequ
   return {
     close() {
       nock.cleanAll()
-      nock.enableNetConnect()
-      nock.restore()
+      if (!blocked) giveBack()
       return { requests, ...vendor.report() }
     }
   }
@@ -128,8 +147,7 @@ interface InterceptedRequest {
 }
 
 function interceptAll(answer: (request: RecordedRequest) => Reply): void {
-  nock.activate()
-  nock.disableNetConnect()
+  intercept()
   const scope = nock(/.*/).persist()
   // nock parses a JSON body before it asks for the reply, and an unparsable one is an exception that nobody can catch.
   // Without a content type it leaves the text alone.

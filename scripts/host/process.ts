@@ -84,18 +84,19 @@ export function createProcess(options: ProcessOptions): FunctionProcess {
   }
 
   async function runWithin(limit: number, input: unknown, settings: unknown): Promise<Result> {
+    const started = clock.now()
     let timer: unknown
     const timeout = new Promise<Result>((resolve) => {
       timer = clock.setTimeout(() => resolve(timedOut(limit, input)), limit)
     })
-    const started = clock.now()
-    const result = await Promise.race([
-      run(input, settings).catch((thrown: unknown) => failed(thrown, input)),
-      timeout
-    ])
-    clock.clearTimeout(timer)
-    // A handler that blocks the thread ends before the timer can fire.
-    return clock.now() - started > limit ? timedOut(limit, input) : result
+    try {
+      const end = run(input, settings).catch((thrown: unknown) => failed(thrown, input))
+      const result = await Promise.race([end, timeout])
+      // A handler that blocks the thread ends before the timer can fire.
+      return clock.now() - started > limit ? timedOut(limit, input) : result
+    } finally {
+      clock.clearTimeout(timer)
+    }
   }
 
   function failed(thrown: unknown, input: unknown): Result {

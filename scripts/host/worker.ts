@@ -2,10 +2,11 @@
  * The worker thread in which the host runs a function: its own network, its own clock, and a loop in the function's code
  * cannot hold anybody else up. Started from a bundle (worker-bundle.ts).
  */
+import { types } from 'node:util'
 import { parentPort, workerData } from 'node:worker_threads'
 import { UserError } from '../errors.ts'
 import { createSkippingFetch } from './skipping-fetch.ts'
-import { openNetwork } from './network.ts'
+import { blockNetwork, openNetwork } from './network.ts'
 import { createProcess } from './process.ts'
 import { SkippingClock } from './skipping-clock.ts'
 import type { Invocation } from './types.ts'
@@ -14,6 +15,7 @@ import type { InvokeMessage, WorkerMessage, WorkerSetup } from './worker-message
 const setup = workerData as WorkerSetup
 const send = (message: WorkerMessage) => parentPort!.postMessage(message)
 
+blockNetwork()
 const clock = new SkippingClock()
 const network = createSkippingFetch(clock)
 const startProcess = () =>
@@ -37,7 +39,7 @@ async function invoke(message: InvokeMessage): Promise<Invocation> {
 function warnOf(what: string) {
   return (thrown: unknown) =>
     functionProcess.warn(
-      `${what}: ${thrown instanceof Error ? thrown.stack : String(thrown)}; in Segment that may end the process`
+      `${what}: ${types.isNativeError(thrown) ? thrown.stack : String(thrown)}; in Segment that may end the process`
     )
 }
 process.on('unhandledRejection', warnOf('a promise was rejected and nobody handled it'))
