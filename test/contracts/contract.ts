@@ -53,12 +53,23 @@ export function openContract(
     if (found.length !== 1) return [`${name}: ${found.length} endpoints match, not one`]
     const endpoint = found[0]!
     const problems = headerProblems(endpoint.headers, request, headers)
-    const given = bodies.filter((kind) => request[kind] !== undefined)
+    const body = endpoint.body === 'json' ? withJson(request) : request
+    const given = bodies.filter((kind) => body[kind] !== undefined)
     if (given.join() !== (endpoint.body === 'none' ? '' : endpoint.body))
       problems.push(`has a body of ${given.join(' and ') || 'nothing'}, not ${endpoint.body}`)
-    else if (endpoint.body !== 'none' && endpoint.validate && !endpoint.validate(request[endpoint.body]))
+    else if (endpoint.body !== 'none' && endpoint.validate && !endpoint.validate(body[endpoint.body]))
       problems.push(ajv.errorsText(endpoint.validate.errors, { dataVar: 'body' }))
     return problems.map((problem) => `${name}: ${problem}`)
+  }
+}
+
+/** Where a signature covers the bytes, a fixture writes a JSON body as text. */
+function withJson({ json, form, text }: ExpectedRequest): Pick<ExpectedRequest, (typeof bodies)[number]> {
+  if (text === undefined) return { json, form }
+  try {
+    return { json: JSON.parse(text) as unknown }
+  } catch {
+    return { text }
   }
 }
 
