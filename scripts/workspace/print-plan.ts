@@ -85,15 +85,21 @@ function settingsPart(changes: SettingChange[]): string[] {
   const signs = { added: '+', removed: '-', changed: '~' }
   const rows = changes.map((change) => [
     `${signs[change.kind]} ${change.setting.name}`,
-    ...(['type', 'required', 'sensitive', 'label', 'description'] as const).map((key) => cell(change, key))
+    ...(['type', 'required', 'sensitive', 'label'] as const).map((key) => cell(change, key))
   ])
-  return [indent(table([['setting', 'type', 'required', 'secret', 'label', 'description'], ...rows]))]
+  // Too long for a column, and of interest only when it is what changed.
+  const descriptions = changes.flatMap((change) =>
+    change.kind === 'changed' && change.from.description !== undefined
+      ? [indent(`description of ${change.setting.name}: ${cell(change, 'description')}`)]
+      : []
+  )
+  return [indent(table([['setting', 'type', 'required', 'secret', 'label'], ...rows])), ...descriptions]
 }
 
 function cell(change: SettingChange, key: SettingAttribute): string {
   const now = inWords(change.setting[key])
   const before = change.kind === 'changed' ? change.from[key] : undefined
-  return before === undefined ? now : `${inWords(before)} -> ${now}`
+  return before === undefined ? now : `${inWords(before) || '(none)'} -> ${now || '(none)'}`
 }
 
 export const inWords = (value: string | boolean): string =>

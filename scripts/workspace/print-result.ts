@@ -4,7 +4,7 @@ import { table } from '../table.ts'
 import type { Applied } from './apply.ts'
 import type { FunctionPlan } from './plan.ts'
 import { inWords } from './print-plan.ts'
-import type { UploadResult } from './upload.ts'
+import type { ReplaySummary, UploadResult } from './upload.ts'
 
 /** @returns lines to print below the plan */
 export function resultText(result: UploadResult): string {
@@ -14,7 +14,7 @@ export function resultText(result: UploadResult): string {
     case 'refused':
       return `Nothing was uploaded:\n${result.reasons.map((reason) => `  ${reason}\n`).join('')}`
     case 'replayFailed':
-      return `${result.replay.text}\nNothing was uploaded: ${result.replay.failed} fixtures fail. --skip-replay uploads all the same.\n`
+      return replayFailedText(result.replay)
     case 'declined':
       return 'Nothing was uploaded, as you wished.\n'
     case 'applied':
@@ -72,12 +72,37 @@ function review(name: string, settings: FunctionSetting[]): string {
   return `${steps.join('\n')}\n`
 }
 
+/** The description of a setting says where the vendor shows its value. */
 function settingsTable(settings: FunctionSetting[]): string {
-  const rows = settings.map(({ label, required, sensitive, description }) => [
+  const rows = settings.map(({ label, required, sensitive }) => [
     label,
     inWords(required),
-    inWords(sensitive),
-    description
+    inWords(sensitive)
   ])
-  return table([['setting', 'required', 'secret', 'where to find it'], ...rows]).replace(/^/gm, '     ')
+  const descriptions = settings
+    .filter(({ description }) => description)
+    .map(({ label, description }) => wrap(`${label}: ${description}`))
+  const text = [table([['setting', 'required', 'secret'], ...rows]), ...descriptions].join('\n\n')
+  return text.replace(/^(?=.)/gm, '     ')
+}
+
+function wrap(text: string, width = 90): string {
+  const lines = ['']
+  for (const word of text.split(/\s+/)) {
+    const line = lines.at(-1)!
+    if (line && line.length + word.length >= width) lines.push(word)
+    else lines[lines.length - 1] = line ? `${line} ${word}` : word
+  }
+  return lines.join('\n')
+}
+
+const maxFilesShown = 10
+
+function replayFailedText({ passed, failed, failedFiles }: ReplaySummary): string {
+  const shown = failedFiles.slice(0, maxFilesShown).map((file) => `  ${file}\n`)
+  const more = failedFiles.length > shown.length ? `  … ${failedFiles.length - shown.length} more\n` : ''
+  return (
+    `Nothing was uploaded: ${failed} of ${passed + failed} fixtures fail.\n${shown.join('')}${more}` +
+    '  `npm run replay` says why; --skip-replay uploads all the same.\n'
+  )
 }

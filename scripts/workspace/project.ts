@@ -3,7 +3,6 @@ import { buildFunctions } from '../compile/index.ts'
 import type { CompiledFunction } from '../compile/types.ts'
 import { loadConfig, selectFunctions } from '../config.ts'
 import { replayFixtures } from '../replay/index.ts'
-import { printReport } from '../replay/print.ts'
 import { openWorkspace } from './environment.ts'
 import type { OpenWorkspace } from './environment.ts'
 import type { ReplaySummary } from './upload.ts'
@@ -34,8 +33,12 @@ export async function openProject(root: string, environment: string, names: stri
     open,
     build: () => buildFunctions({ root, names: functions }),
     replay: async (changed) => {
-      const report = await replayFixtures({ root, functions: changed })
-      return { passed: report.passed, failed: report.failed, text: printReport(report) }
+      const { passed, failed, fixtures } = await replayFixtures({ root, functions: changed })
+      return {
+        passed,
+        failed,
+        failedFiles: fixtures.filter((fixture) => !fixture.passed).map(({ file }) => file)
+      }
     }
   }
 }

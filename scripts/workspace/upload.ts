@@ -18,8 +18,8 @@ import type { Workspace } from './types.ts'
 export interface ReplaySummary {
   passed: number
   failed: number
-  /** The report as people read it. */
-  text: string
+  /** The fixtures that failed. */
+  failedFiles: string[]
 }
 
 export interface UploadOptions {
@@ -63,15 +63,16 @@ export async function makePlan(options: Pick<UploadOptions, 'root' | 'open' | 'b
  * @throws {UserError} `usage` when nobody can be asked and `--yes` was not given
  */
 export async function uploadFunctions(options: UploadOptions, person: Person): Promise<UploadResult> {
-  const { root, client } = { root: options.root, client: options.open.client }
+  const { root, open } = options
+  const { client } = open
   const workspace = await client.workspace()
   const functions = await options.build()
-  const first = await planFor(root, options.open, workspace, functions)
+  const first = await planFor(root, open, workspace, functions)
   person.show(first)
 
   const adopted = await askForAdoption(first, root, person)
   const plan = adopted
-    ? await planFor(root, { ...options.open, ids: { ...options.open.ids, ...adopted } }, workspace, functions)
+    ? await planFor(root, { ...open, ids: { ...open.ids, ...adopted } }, workspace, functions)
     : first
   if (adopted) person.show(plan)
 
@@ -79,18 +80,18 @@ export async function uploadFunctions(options: UploadOptions, person: Person): P
   if (written.length === 0) return { plan, outcome: 'nothing' }
   const reasons = refusals(plan, options)
   if (reasons.length > 0) return { plan, outcome: 'refused', reasons }
+  if (!options.yes && !person.ask) {
+    throw new UserError(
+      'usage',
+      'Nobody can be asked here, so nothing was uploaded.',
+      'Add --yes to upload what the plan shows.'
+    )
+  }
   if (options.replay) {
     const replay = await options.replay(written.map(({ name }) => name))
     if (replay.failed > 0) return { plan, outcome: 'replayFailed', replay }
   }
-  if (!options.yes) {
-    if (!person.ask) {
-      throw new UserError(
-        'usage',
-        'Nobody can be asked here, so nothing was uploaded.',
-        'Add --yes to upload what the plan shows.'
-      )
-    }
+  if (!options.yes && person.ask) {
     const question = `Upload ${written.map(({ name }) => name).join(', ')} to ${workspace.name}?`
     if (!(await person.ask(question))) return { plan, outcome: 'declined' }
   }

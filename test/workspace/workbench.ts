@@ -1,0 +1,137 @@
+/** What the tests of the workspace tools share: functions without a compiler, and a project beside a local API. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { sourceHash, writeHeader } from '../../scripts/compile/header.ts'
+import type { CompiledFunction, FunctionSetting } from '../../scripts/compile/types.ts'
+import { createClient } from '../../scripts/workspace/client.ts'
+import type { OpenWorkspace } from '../../scripts/workspace/environment.ts'
+import { handlersOf } from '../../scripts/workspace/handlers.ts'
+import { startLocalApi } from '../../scripts/workspace/local-api/server.ts'
+import type { LocalApi } from '../../scripts/workspace/local-api/server.ts'
+import type { WorkspaceStore } from '../../scripts/workspace/local-api/store.ts'
+import type { UploadPlan } from '../../scripts/workspace/plan.ts'
+import type { Person } from '../../scripts/workspace/upload.ts'
+
+export const apiKey: FunctionSetting = {
+  name: 'apiKey',
+  label: 'API key',
+  type: 'STRING',
+  description: 'Your Dub API key',
+  required: true,
+  sensitive: true
+}
+
+export const trackBody = 'async function onTrack(event, settings) {}\n'
+
+/** A function as the compiler would give it. */
+export function compiled(
+  name: string,
+  {
+    body = trackBody,
+    settings = [apiKey],
+    displayName = name
+  }: {
+    body?: string
+    settings?: FunctionSetting[]
+    displayName?: string
+  } = {}
+): CompiledFunction {
+  const code = writeHeader({ function: name, source: sourceHash(body) }) + body
+  return {
+    code,
+    settings,
+    manifest: {
+      name,
+      displayName,
+      description: `Events to ${name}`,
+      version: '0.1.0',
+      sourceHash: sourceHash(body),
+      bytes: code.length,
+      minifiedBytes: code.length,
+      handlers: handlersOf(body),
+      hosts: [],
+      subscriptions: [],
+      lowered: []
+    }
+  }
+}
+
+export interface Workbench {
+  api: LocalApi
+  /** What the token `local-token` opens. */
+  store: WorkspaceStore
+  /** A project with an empty environment `dev`. */
+  root: string
+  /** Milliseconds that the client paused, in order. */
+  pauses: number[]
+  open: (environment?: string, token?: string) => Promise<OpenWorkspace>
+  config: () => Promise<{ environments: Record<string, { functions: Record<string, { id: string }> }> }>
+  idOf: (name: string, environment?: string) => Promise<string>
+  close: () => Promise<void>
+}
+
+export const emptyConfig = `{
+  "functions": {},
+  "environments": {
+    "dev": {
+      "region": "local",
+      "token": "SEGMENT_TOKEN_DEV",
+      "functions": {}
+    },
+    "production": {
+      "region": "local",
+      "token": "SEGMENT_TOKEN_PRODUCTION",
+      "functions": {}
+    }
+  }
+}
+`
+
+export async function createWorkbench(): Promise<Workbench> {
+  const root = await mkdtemp(path.join(tmpdir(), 'workspace-'))
+  await writeFile(path.join(root, 'segment.config.json'), emptyConfig)
+  const api = await startLocalApi({ port: 0, maxCodeBytes: 10_000 })
+  const pauses: number[] = []
+  const config: Workbench['config'] = async () =>
+    JSON.parse(await readFile(path.join(root, 'segment.config.json'), 'utf8')) as Awaited<
+      ReturnType<Workbench['config']>
+    >
+  return {
+    api,
+    store: api.workspaces['My Workspace']!,
+    root,
+    pauses,
+    config,
+    idOf: async (name, environment = 'dev') =>
+      (await config()).environments[environment]!.functions[name]!.id,
+    open: async (environment = 'dev', token = 'local-token') => ({
+      environment,
+      client: createClient({
+        baseUrl: api.url,
+        token,
+        tokenName: `SEGMENT_TOKEN_${environment.toUpperCase()}`,
+        fetch,
+        sleep: (ms) => Promise.resolve(pauses.push(ms)),
+        random: () => 0.5,
+        now: Date.now
+      }),
+      ids: Object.fromEntries(
+        Object.entries((await config()).environments[environment]!.functions).map(([name, { id }]) => [
+          name,
+          id
+        ])
+      )
+    }),
+    close: async () => {
+      await api.stop()
+      await rm(root, { recursive: true })
+    }
+  }
+}
+
+/** Somebody without a terminal, who keeps the plans that were shown. */
+export function onlooker(): Person & { plans: UploadPlan[] } {
+  const plans: UploadPlan[] = []
+  return { plans, show: (plan) => void plans.push(plan) }
+}
