@@ -33,7 +33,9 @@ export async function bundle(
       absWorkingDir: root,
       bundle: true,
       write: false,
-      format: 'iife',
+      // Statements without exports; banner and footer put them into a function of their own, unindented.
+      format: 'esm',
+      supported: { 'top-level-await': false },
       platform: 'neutral',
       mainFields: ['module', 'main'],
       conditions: ['import', 'default'],

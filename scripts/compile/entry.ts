@@ -39,13 +39,16 @@ export const typesOf = ({ subscribe }: Subscription): EventType[] => eventTypesO
 
 /**
  * @param resolved - a function with its subscriptions
- * @param validators - path of the module that exports `validators`, by action
+ * @param emitted - names of the modules that export `validators`, of the actions and of the settings
  * @throws UserError for a mapping or a condition that cannot be compiled
  */
-export function emitEntry(resolved: ResolvedFunction, validators: string): EmittedEntry {
+export function emitEntry(
+  resolved: ResolvedFunction,
+  emitted: { validators: string; settings: string }
+): EmittedEntry {
   const { definition, subscriptions, batch } = resolved
   const runtime = (file: string): string => literal(path.join(import.meta.dirname, '..', 'runtime', file))
-  const emitted = subscriptions.map((subscription) => emitSubscription(resolved, subscription))
+  const specs = subscriptions.map((subscription) => emitSubscription(resolved, subscription))
 
   const types = new Set<EventType>(subscriptions.flatMap(typesOf))
   if (definition.onDelete) types.add('delete')
@@ -55,25 +58,28 @@ export function emitEntry(resolved: ResolvedFunction, validators: string): Emitt
     `import definition from ${literal(entryOf(resolved.folder))}`,
     `import { createFunction } from ${runtime('function.ts')}`,
     `import * as $map from ${runtime('mapping.ts')}`,
-    ...(emitted.some(({ usesLiquid }) => usesLiquid)
+    ...(specs.some(({ usesLiquid }) => usesLiquid)
       ? [`import * as $liquid from ${runtime('liquid.ts')}`]
       : []),
     ...(batch ? [`import { createBatchHandler } from ${runtime('batch.ts')}`] : []),
-    `import { validators } from ${literal(validators)}`,
+    `import { validators } from ${literal(emitted.validators)}`,
+    `import { validators as settings } from ${literal(emitted.settings)}`,
     '',
     `${functionVariable} = createFunction({`,
     `  name: ${literal(definition.name)},`,
     '  definition,',
     `  settings: ${literal(resolved.settingSpecs)},`,
-    `  subscriptions: [${emitted.map(({ code }) => code).join(', ')}]`,
+    '  validateSettings: settings.settings,',
+    `  subscriptions: [${specs.map(({ code }) => code).join(', ')}]`,
     '})',
     ...(batch ? [`${batchVariable} = createBatchHandler(${functionVariable}, ${batch.concurrency})`] : [])
   ].join('\n')
 
   return {
     module,
-    banner: `var ${[functionVariable, ...(batch ? [batchVariable] : [])].join(', ')};`,
-    footer: [...eventHandlers.map(emitHandler), ...(batch ? [batchHandler] : [])].join('\n'),
+    // The function keeps an author's top-level names apart from the handlers', which are parameters of Segment's wrapper.
+    banner: `var ${[functionVariable, ...(batch ? [batchVariable] : [])].join(', ')};\n(() => {`,
+    footer: ['})();', ...eventHandlers.map(emitHandler), ...(batch ? [batchHandler] : [])].join('\n'),
     handlers: [...eventHandlers.map((type) => handlerNames[type]), ...(batch ? ['onBatch'] : [])]
   }
 }

@@ -25,7 +25,7 @@ export { resolveFunction } from './resolve.ts'
  * @throws UserError for a definition or config that cannot be compiled
  */
 export async function compileFunction(root: string, resolved: ResolvedFunction): Promise<CompiledFunction> {
-  const entry = emitEntry(resolved, 'emitted:validators')
+  const entry = emitEntry(resolved, { validators: 'emitted:validators', settings: 'emitted:settings' })
   const actions = Object.fromEntries(
     resolved.subscriptions.map(({ action }): [string, Fields] => [
       action,
@@ -33,7 +33,10 @@ export async function compileFunction(root: string, resolved: ResolvedFunction):
     ])
   )
   const place = path.relative(root, resolved.folder)
-  const body = await bundle(root, entry, { validators: validatorImports + emitValidators(actions, place) })
+  const body = await bundle(root, entry, {
+    validators: validatorImports + emitValidators(actions, place),
+    settings: validatorImports + emitValidators({ settings: settingFields(resolved) }, place)
+  })
   const sourceHash = `sha256:${createHash('sha256').update(body).digest('hex')}`
   const hosts = findHosts(body)
   const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
@@ -72,6 +75,15 @@ export async function compileFunction(root: string, resolved: ResolvedFunction):
     }
   }
 }
+
+/** The settings as fields: whether one is missing is decided before, and only there by its label. */
+const settingFields = ({ definition }: ResolvedFunction): Fields =>
+  Object.fromEntries(
+    Object.entries((definition.authentication?.fields ?? {}) as Fields).map(([key, field]) => [
+      key,
+      { ...field, required: false }
+    ])
+  )
 
 /** What the emitted validators are made of; esbuild drops the parts that are not used. */
 const validatorImports = [

@@ -25,22 +25,9 @@ export type Failure =
 export const isRetryableStatus = (status: number): boolean =>
   status === 408 || status === 423 || status === 429 || (status >= 500 && status !== 501)
 
-/** What Node names a connection that could not be made or broke; TLS failures have other names, see below. */
-const networkCodes = [
-  'ECONNRESET',
-  'ECONNREFUSED',
-  'ECONNABORTED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ETIMEDOUT',
-  'EPIPE',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENETDOWN',
-  'EPROTO',
-  'ERR_STREAM_PREMATURE_CLOSE'
-]
-const tlsCode = /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH)/
+/** What Node names a connection that could not be made or broke: system errors, name resolution, TLS. */
+const networkCode =
+  /^(E[A-Z]+|EAI_AGAIN|ERR_(TLS|SSL|STREAM)_.*|CERT_.*|UNABLE_TO_.*|DEPTH_ZERO_.*|SELF_SIGNED_.*|HOSTNAME_MISMATCH)$/
 
 interface Facts {
   name?: unknown
@@ -93,9 +80,11 @@ export function classify(thrown: unknown): Failure {
     case 'FetchError':
       return fromFetchError(error, message)
   }
-  if (isNetworkCode(error.code)) return retried(`the connection failed (${String(error.code)})`, 503)
   const status = integer(error.status) ?? integer(error.response?.status)
   if (status !== undefined) return failureByStatus(status, message || `HTTP ${status}`)
+  const { code } = error
+  if (typeof code === 'string' && networkCode.test(code))
+    return retried(`the connection failed (${code})`, 503)
   return bug(name, message, thrown)
 }
 
@@ -137,9 +126,6 @@ function fromFetchError(error: Facts, message: string): Failure {
         : 'no code'
   return retried(`the connection failed (${code})`, 503)
 }
-
-const isNetworkCode = (code: unknown): boolean =>
-  typeof code === 'string' && (networkCodes.includes(code) || tlsCode.test(code))
 
 const discarded = (name: FailureName, message: string, status: number): Failure => ({
   kind: 'discarded',

@@ -4,8 +4,6 @@
  * Each sets its `name` itself: a bundler may rename classes, and the classification goes by name, because errors reach
  * it from several copies of a class (the function's, actions-core's, the host's other realm).
  */
-import { CustomErrorCodes } from './error-codes.ts'
-
 class NamedError extends Error {
   constructor(name: string, message?: string) {
     super(message)
@@ -28,13 +26,13 @@ export class IntegrationError extends NamedError {
 /** The event itself cannot be sent: a ValidationError in Segment. */
 export class PayloadValidationError extends IntegrationError {
   constructor(message: string) {
-    super(message, CustomErrorCodes.PAYLOAD_VALIDATION_FAILED, 400, 'PayloadValidationError')
+    super(message, 'PAYLOAD_VALIDATION_FAILED', 400, 'PayloadValidationError')
   }
 }
 
 export class InvalidAudienceMembershipError extends IntegrationError {
   constructor(message: string) {
-    super(message, CustomErrorCodes.INVALID_AUDIENCE_MEMBERSHIP, 400, 'InvalidAudienceMembershipError')
+    super(message, 'INVALID_AUDIENCE_MEMBERSHIP', 400, 'InvalidAudienceMembershipError')
   }
 }
 
@@ -46,13 +44,13 @@ export class APIError extends IntegrationError {
 
 export class SelfTimeoutError extends IntegrationError {
   constructor(message: string) {
-    super(message, CustomErrorCodes.SELF_TIMEOUT, 408, 'SelfTimeoutError')
+    super(message, 'SELF_TIMEOUT', 408, 'SelfTimeoutError')
   }
 }
 
 /** Worth another try, whatever its status. */
 export class RetryableError extends NamedError {
-  readonly code = CustomErrorCodes.RETRYABLE_ERROR
+  readonly code = 'RETRYABLE_ERROR'
   readonly status: number
 
   constructor(message = '', status = 500) {
@@ -65,7 +63,7 @@ export class InvalidAuthenticationError extends NamedError {
   readonly status = 401
   readonly code: string
 
-  constructor(message = '', code: string = CustomErrorCodes.INVALID_AUTHENTICATION) {
+  constructor(message = '', code: string = 'INVALID_AUTHENTICATION') {
     super('InvalidAuthenticationError', message)
     this.code = code
   }

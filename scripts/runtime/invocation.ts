@@ -12,8 +12,8 @@ import { masker } from './mask.ts'
 import { createRequestClient } from './request-client.ts'
 import type { RequestClient } from './request-client.ts'
 import type { RequestOptions } from './request-options.ts'
-import { prepareSettings, secretValues } from './settings.ts'
-import type { SegmentEvent, SettingSpec, SubscriptionSpec } from './types.ts'
+import { checkSettings, prepareSettings, secretValues } from './settings.ts'
+import type { SegmentEvent, SettingSpec, SubscriptionSpec, Validator } from './types.ts'
 import { describeIssues } from './validation.ts'
 
 /** What `perform` is given besides the request client, as far as Functions have it. */
@@ -38,6 +38,7 @@ export interface FunctionSpec {
   name: string
   definition: ShippedDefinition
   settings: SettingSpec[]
+  validateSettings?: Validator
   subscriptions: SubscriptionSpec[]
 }
 
@@ -57,7 +58,10 @@ export class Invocation {
   constructor(spec: FunctionSpec, given: unknown, memory: DeliveredMemory) {
     this.spec = spec
     this.mask = masker(secretValues(spec.settings, given))
-    this.settings = prepareSettings(spec.settings, given)
+    const settings = prepareSettings(spec.settings, given)
+    this.settings = spec.validateSettings
+      ? checkSettings(spec.settings, spec.validateSettings, settings)
+      : settings
     this.instance = instanceKey(given)
     this.memory = memory
   }
