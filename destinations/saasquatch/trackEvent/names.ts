@@ -4,6 +4,7 @@
  * "Key names will be camelcased" (SaaSquatch Help Center, Segment destination).
  */
 import { PayloadValidationError } from '@segment/actions-core'
+import { cut } from '../../../scripts/runtime/index.ts'
 
 const nameLength = 64
 
@@ -34,7 +35,7 @@ export function eventKey(eventName: string): string {
   const key = reservedKeys.get(eventName) ?? camelCase(eventName)
   if (key === '')
     throw new PayloadValidationError(
-      `SaaSquatch event keys are made of the letters A to Z and digits, and the event name "${eventName.slice(0, 64)}" has none.`
+      `The event name "${cut(eventName, nameLength)}" holds neither a letter from A to Z nor a digit, so it gives no event key.`
     )
   return key
 }

@@ -2,7 +2,7 @@
  * Sends a batch of track calls, one call a user, and says of every one what became of it.
  */
 import { MultiStatusResponse, type RequestClient } from '@segment/actions-core'
-import { classify, forEachAtMost } from '../../../scripts/runtime/index.ts'
+import { classify, forEachAtMost, requireSetting } from '../../../scripts/runtime/index.ts'
 import type { SaaSquatchSettings } from '../settings.ts'
 import { userUrl } from '../urls.ts'
 import { squatchEvent } from './event.ts'
@@ -16,16 +16,18 @@ const concurrency = 5
 /**
  * @param payloads - in the order of the batch
  * @returns one response per payload, in the same order; one that cannot be sent is a 400 of its own
+ * @throws PayloadValidationError when the tenant alias is unset
  */
 export async function sendBatch(
   request: RequestClient,
   settings: SaaSquatchSettings,
   payloads: TrackPayload[]
 ): Promise<MultiStatusResponse> {
+  requireSetting(settings.tenantAlias, 'Tenant Alias')
   const responses = new MultiStatusResponse()
   const entries = payloads.flatMap((payload, index): BatchEntry[] => {
     try {
-      // Refuses the ids and settings no call can be made with.
+      // Refuses the ids no call can be made with.
       userUrl(settings, payload)
       return [{ index, payload, event: squatchEvent(payload) }]
     } catch (error) {
