@@ -10,7 +10,7 @@ export interface RecordedRequest {
   url: string
   /** Names in lower case. */
   headers: Record<string, string>
-  /** The body as text, absent when nothing was sent. */
+  /** The body as text, or in hex when its bytes are no UTF-8; absent when nothing was sent. */
   body?: string
 }
 

@@ -3,6 +3,7 @@
  * belongs to. What is open when the handler ends is lost, as the process is frozen then.
  */
 import nodeFetch from 'node-fetch'
+import type { Clock } from './clock.ts'
 
 /** What answers a function's requests; it takes what node-fetch takes. */
 export type PlainFetch = (input: unknown, init?: FetchInit) => Promise<unknown>
@@ -15,6 +16,21 @@ export interface FetchInit {
 
 /** `fetch` with the members of node-fetch. */
 export type HostFetch = typeof nodeFetch
+
+/**
+ * What node-fetch does when no answer comes: it fails after the request's `timeout`, or waits forever without one.
+ *
+ * @param timeoutMs - the request's `timeout` option, 0 when it has none
+ */
+export function waitInVain(clock: Clock, url: string, timeoutMs: number): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (timeoutMs <= 0) return
+    clock.setTimeout(
+      () => reject(new nodeFetch.FetchError(`network timeout at: ${url}`, 'request-timeout')),
+      timeoutMs
+    )
+  })
+}
 
 /**
  * Watches a fetch for a function process.
@@ -34,12 +50,14 @@ export function trackFetch(
     if (/[^ -~]/.test(request.name))
       warn(`${request.name}: node-fetch 2.6.0 does not encode such characters, use encodeURIComponent`)
     invocation.add(request)
+    // Called before anything else runs, as node-fetch sends at once; a fetch that throws is one that rejects.
+    const answer = (async () => fetch(input, init))()
     return new Promise((resolve, reject) => {
       const settle = (use: () => void) => {
         invocation.delete(request)
         if (invocation === open) use()
       }
-      fetch(input, init).then(
+      answer.then(
         (response) => settle(() => resolve(response)),
         (error: unknown) => settle(() => reject(error))
       )

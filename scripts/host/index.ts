@@ -35,7 +35,7 @@ export interface HostOptions {
 }
 
 export interface InvokeOptions {
-  /** Run in a new process: the code is loaded again, module scope and cache are empty. */
+  /** Run in a new process: the code is loaded again, module scope and cache are empty; only Node's modules are kept. */
   fresh?: boolean
   /** Keep the process, lose its cache, as Segment may at any time. */
   emptyCache?: boolean

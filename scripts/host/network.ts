@@ -3,15 +3,16 @@
  * Nothing gets out, not even to localhost. Used in the host's worker and, for the reference engine, in the main thread;
  * one network may be open in a thread at a time.
  */
-import { METHODS } from 'node:http'
+import http from 'node:http'
 import nock from 'nock'
-import type { Exchange, Fault, RecordedRequest, Reply } from './exchange.ts'
-import { recordLive } from './live.ts'
-import { compareRequest, nearestRequest } from './match.ts'
-import type { ExchangeReport, Network, UnmatchedRequest } from './types.ts'
+import type { RecordedRequest, Reply } from './exchange.ts'
+import { watchSent } from './sent.ts'
+import type { ExchangeReport, Network } from './types.ts'
+import { answerFrom, answerOk } from './vendor.ts'
 
 // Importing nock takes over the thread's http; it is given back until a network is opened.
 nock.restore()
+const client = http.ClientRequest.prototype
 
 let blocked = false
 
@@ -31,9 +32,6 @@ function giveBack(): void {
   nock.restore()
 }
 
-/** The reason in the error of a request that is never answered; the host's fetch tells it from a real ETIMEDOUT by it. */
-export const neverAnswered = 'the vendor never answers (fault "timeout")'
-
 export interface NetworkReport {
   requests: RecordedRequest[]
   exchanges?: ExchangeReport
@@ -44,98 +42,63 @@ export interface OpenNetwork {
   close(): NetworkReport
 }
 
-/** @param onRequest - called with each request as it leaves, in order */
+/** @param onRequest - called with each request when it has left */
 export function openNetwork(network: Network, onRequest?: (request: RecordedRequest) => void): OpenNetwork {
+  return network.kind === 'live' ? openLive(onRequest) : openMocked(network, onRequest)
+}
+
+function openLive(onRequest?: (request: RecordedRequest) => void): OpenNetwork {
   const requests: RecordedRequest[] = []
-  const record = (request: RecordedRequest) => {
+  giveBack()
+  const stopWatching = watchSent(client, (request) => {
     requests.push(request)
     onRequest?.(request)
-  }
-  if (network.kind === 'live') {
-    giveBack()
-    const stop = recordLive(record)
-    return {
-      close() {
-        stop()
-        if (blocked) intercept()
-        return { requests }
-      }
-    }
-  }
-  const vendor = network.kind === 'exchanges' ? answerFrom(network.exchanges) : answerOk()
-  interceptAll((request) => {
-    record(request)
-    return vendor.answer(request, requests.length - 1)
   })
   return {
     close() {
-      nock.cleanAll()
-      if (!blocked) giveBack()
-      return { requests, ...vendor.report() }
+      stopWatching()
+      if (blocked) intercept()
+      return { requests }
     }
   }
 }
 
-interface Vendor {
-  /** @throws an error with a `code` when the connection fails */
-  answer(request: RecordedRequest, index: number): Reply
-  report(): { exchanges?: ExchangeReport }
+/** A request that was sent, and what nock saw of it. Those sent at the same time reach nock in any order. */
+interface Slot {
+  sent: RecordedRequest
+  request?: RecordedRequest
 }
 
-function answerOk(): Vendor {
-  return { answer: () => ({ status: 200, json: {} }), report: () => ({}) }
-}
-
-function answerFrom(exchanges: Exchange[]): Vendor {
-  const used = new Set<number>()
-  const unmatched: UnmatchedRequest[] = []
+function openMocked(
+  network: Exclude<Network, { kind: 'live' }>,
+  onRequest?: (request: RecordedRequest) => void
+): OpenNetwork {
+  const slots: Slot[] = []
+  const vendor = network.kind === 'exchanges' ? answerFrom(network.exchanges) : answerOk()
+  const stopWatching = watchSent(client, (sent) => slots.push({ sent }))
+  interceptAll((request) => {
+    const slot = slots.find((slot) => !slot.request && isSame(slot.sent, request))
+    // Node's own fetch is no http client, so nobody saw it leave.
+    if (slot) slot.request = request
+    else slots.push({ sent: request, request })
+    onRequest?.(request)
+    return vendor.answer(request)
+  })
   return {
-    answer(request, index) {
-      const match = exchanges.findIndex(
-        (exchange, i) => !used.has(i) && compareRequest(request, exchange.request).length === 0
-      )
-      const exchange = exchanges[match]
-      if (!exchange) {
-        unmatched.push({ request: index, ...nearest(request, exchanges, used) })
-        throw connectionError('ENETUNREACH', `no exchange expects ${request.method} ${request.url}`)
-      }
-      used.add(match)
-      if ('fault' in exchange) throw faultError(exchange.fault)
-      return exchange.reply
-    },
-    report: () => ({ exchanges: { unused: [...exchanges.keys()].filter((i) => !used.has(i)), unmatched } })
+    close() {
+      stopWatching()
+      nock.cleanAll()
+      if (!blocked) giveBack()
+      const requests = slots.flatMap(({ request }) => request ?? [])
+      return { requests, ...vendor.report(requests) }
+    }
   }
 }
 
-function nearest(
-  request: RecordedRequest,
-  exchanges: Exchange[],
-  used: Set<number>
-): { nearest?: NonNullable<UnmatchedRequest['nearest']> } {
-  // Unused ones come first, as they win among equals.
-  const order = [...exchanges.keys()].sort((a, b) => Number(used.has(a)) - Number(used.has(b)))
-  const found = nearestRequest(
-    request,
-    order.map((i) => exchanges[i]!.request)
-  )
-  if (!found) return {}
-  const exchange = order[found.index]!
-  return { nearest: { exchange, used: used.has(exchange), differences: found.differences } }
-}
-
-function faultError(fault: Fault): Error {
-  switch (fault) {
-    case 'reset':
-      return connectionError('ECONNRESET', 'socket hang up')
-    case 'refused':
-      return connectionError('ECONNREFUSED', 'connect ECONNREFUSED')
-    case 'timeout':
-      return connectionError('ETIMEDOUT', neverAnswered)
-  }
-}
-
-function connectionError(code: string, message: string): Error {
-  return Object.assign(new Error(message), { code })
+/** The host may be named in a header of its own, so it is left out. */
+function isSame(sent: RecordedRequest, seen: RecordedRequest): boolean {
+  const path = (url: string) => new URL(url).pathname + new URL(url).search
+  return sent.method === seen.method && sent.body === seen.body && path(sent.url) === path(seen.url)
 }
 
 /** What nock's reply functions know of the request. */
@@ -155,7 +118,7 @@ function interceptAll(answer: (request: RecordedRequest) => Reply): void {
     'request',
     (request: { headers: Record<string, unknown> }) => delete request.headers['content-type']
   )
-  for (const method of METHODS) {
+  for (const method of http.METHODS) {
     scope
       .intercept(() => true, method)
       .reply(function (_path, body, callback) {

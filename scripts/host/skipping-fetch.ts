@@ -4,9 +4,10 @@
  */
 import nodeFetch from 'node-fetch'
 import { turn } from './clock.ts'
+import { waitInVain } from './fetch.ts'
 import type { FetchInit, PlainFetch } from './fetch.ts'
-import { neverAnswered } from './network.ts'
 import type { SkippingClock } from './skipping-clock.ts'
+import { neverAnswered } from './vendor.ts'
 
 /** Enough turns of the event loop for nock to answer; nothing here waits for real I/O. */
 const quietTurns = 20
@@ -38,19 +39,12 @@ export function createSkippingFetch(clock: SkippingClock): {
     skipping = false
   }
 
-  /** What node-fetch does with its `timeout` option when no answer comes; without the option it waits forever. */
-  function waitInVain(url: string, timeout: number): Promise<never> {
+  function wait(url: string, timeout: number): Promise<never> {
     const invocation = unanswered
     const request = {}
     invocation.add(request)
     void skipWhileUnanswered()
-    return new Promise((_resolve, reject) => {
-      if (timeout <= 0) return
-      clock.setTimeout(() => {
-        invocation.delete(request)
-        reject(new nodeFetch.FetchError(`network timeout at: ${url}`, 'request-timeout'))
-      }, timeout)
-    })
+    return waitInVain(clock, url, timeout).finally(() => invocation.delete(request))
   }
 
   async function send(input: unknown, init?: FetchInit): Promise<unknown> {
@@ -67,7 +61,7 @@ export function createSkippingFetch(clock: SkippingClock): {
       send(input, init).catch((error: unknown) => {
         const url = urlNeverAnswered(error)
         if (url === undefined) throw error
-        return waitInVain(url, init?.timeout ?? (input as FetchInit).timeout ?? 0)
+        return wait(url, init?.timeout ?? (input as FetchInit).timeout ?? 0)
       }),
     async endInvocation() {
       let turns = 0

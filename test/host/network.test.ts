@@ -130,6 +130,27 @@ describe('exchanges', () => {
     expect(close().requests[0]?.body).toBe(body)
   })
 
+  it('record bytes that are no text in hex', async () => {
+    open([{ request: { method: 'POST', url, text: 'fffe00' }, reply: { status: 200 } }])
+    await nodeFetch(url, { method: 'POST', body: Buffer.from([0xff, 0xfe, 0]) })
+    expect(close().exchanges).toEqual({ unused: [], unmatched: [] })
+  })
+
+  it('are asked in the order in which requests were sent at the same time', async () => {
+    const requests = Array.from({ length: 12 }, (_, i) => ({
+      method: i % 3 === 0 ? 'GET' : 'POST',
+      url: `https://api.example.com/${i}`,
+      ...(i % 3 === 0 ? {} : { json: i })
+    }))
+    open(requests.map((request) => ({ request, reply: { status: 200 } })))
+    await Promise.all(
+      requests.map(({ method, url, json }) =>
+        nodeFetch(url, { method, ...(json === undefined ? {} : { body: String(json) }) })
+      )
+    )
+    expect(close().requests.map((request) => request.url)).toEqual(requests.map((request) => request.url))
+  })
+
   it('follow a redirect through the next exchange', async () => {
     open([
       {

@@ -141,6 +141,18 @@ it('a callback of a timer that throws is a warning', async () => {
   ])
 })
 
+it('a fetch that throws is one that rejects', async () => {
+  const fetch = () => {
+    throw new RangeError('no')
+  }
+  const process = createProcess({
+    code: `function onTrack() { return fetch('https://example.com/') }`,
+    fetch
+  })
+  const { error, warnings } = await process.invoke(event, {})
+  expect([error?.name, warnings]).toEqual(['RangeError', []])
+})
+
 it('requests go to the fetch that was passed in', async () => {
   const sent: unknown[] = []
   const process = createProcess({
