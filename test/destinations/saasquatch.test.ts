@@ -3,7 +3,7 @@
  * for fixtures.
  */
 import { describe, expect, it } from '@jest/globals'
-import { PayloadValidationError } from '@segment/actions-core'
+import { PayloadValidationError, type RequestClient } from '@segment/actions-core'
 import fc from 'fast-check'
 import { person } from '../../destinations/saasquatch/person.ts'
 import { customEventFields } from '../../destinations/saasquatch/trackEvent/custom-event-fields.ts'
@@ -11,6 +11,7 @@ import { squatchEvent } from '../../destinations/saasquatch/trackEvent/event.ts'
 import type { TrackPayload } from '../../destinations/saasquatch/trackEvent/fields.ts'
 import { camelCase, eventKey } from '../../destinations/saasquatch/trackEvent/names.ts'
 import { purchaseFields, refundFields } from '../../destinations/saasquatch/trackEvent/order-fields.ts'
+import { sendBatch } from '../../destinations/saasquatch/trackEvent/send-batch.ts'
 import { groupByUser } from '../../destinations/saasquatch/trackEvent/user-groups.ts'
 import { customFields } from '../../destinations/saasquatch/upsertUser/custom-fields.ts'
 import { localeOf } from '../../destinations/saasquatch/upsertUser/locale.ts'
@@ -307,5 +308,65 @@ describe('groupByUser', () => {
       { firstName: 'Janet' }
     ])
     expect(call!.traits).toEqual({ email: 'jane.doe@example.com', name: 'Jane Doe', firstName: 'Janet' })
+  })
+})
+
+describe('sendBatch', () => {
+  const settings = {
+    apiKey: 'TEST_abcDEF123',
+    tenantAlias: 'test_acme1',
+    keepUnderscores: false,
+    forwardClientInfo: true
+  }
+  const payload = (userId: string, eventName: string): TrackPayload => ({
+    userId,
+    accountId: userId,
+    eventName
+  })
+  const client = (answer: (url: string) => Promise<unknown>) =>
+    ((url: string) => answer(url)) as unknown as RequestClient
+
+  it('says of every payload what was sent and answered, in the order of the payloads', async () => {
+    const request = client((url) =>
+      url.includes('/user/u1/')
+        ? Promise.resolve({ data: { events: [] } })
+        : Promise.reject(Object.assign(new Error('late'), { name: 'RequestTimeoutError' }))
+    )
+    const payloads = [payload('u1', 'A'), payload('u2', 'B'), payload('u1', '!!!'), payload('u1', 'C')]
+    const responses = await sendBatch(request, settings, payloads)
+    expect(responses.getAllResponses().map((response) => response.value())).toEqual([
+      { status: 200, sent: { key: 'a' }, body: { events: [] } },
+      { status: 408, errortype: 'REQUEST_TIMEOUT', errormessage: 'late', sent: { key: 'b' } },
+      {
+        status: 400,
+        errortype: 'PAYLOAD_VALIDATION_FAILED',
+        errormessage:
+          'The event name "!!!" holds neither a letter from A to Z nor a digit, so it gives no event key.'
+      },
+      { status: 200, sent: { key: 'c' }, body: { events: [] } }
+    ])
+  })
+
+  it('has at most five calls under way', async () => {
+    let underWay = 0
+    let most = 0
+    const request = client(async () => {
+      underWay++
+      most = Math.max(most, underWay)
+      await new Promise((resolve) => setImmediate(resolve))
+      underWay--
+      return { data: {} }
+    })
+    const payloads = Array.from({ length: 20 }, (_, i) => payload(`u${i}`, 'Signed Up'))
+    const responses = await sendBatch(request, settings, payloads)
+    expect(most).toBe(5)
+    expect(responses.length()).toBe(20)
+  })
+
+  it('refuses a batch without a tenant alias as a whole', async () => {
+    const request = client(() => Promise.reject(new Error('never called')))
+    await expect(sendBatch(request, { ...settings, tenantAlias: ' ' }, [payload('u1', 'A')])).rejects.toThrow(
+      PayloadValidationError
+    )
   })
 })
