@@ -48,7 +48,7 @@ const action: Action<ImpactSettings, Payload> = {
     const isInstall = isListed(payload.event, 'installEventNames', settings)
     const isAction = isListed(payload.event, 'actionEventNames', settings)
     if (!isInstall && !isAction)
-      throw new SkippedEvent('its name is in neither list of conversion event names')
+      throw new SkippedEvent('no list of event names in the settings holds its name')
 
     // An event in both lists is two conversions. The install goes first, and alone when it fails.
     const forms: TextForm[] = []

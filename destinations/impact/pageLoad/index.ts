@@ -45,9 +45,7 @@ const action: Action<ImpactSettings, Payload> = {
   fields,
   perform: async (request, { payload, settings }) => {
     if (!isPageLoad(payload.event, settings))
-      throw new SkippedEvent(
-        'no setting makes it a page load: neither a switch nor the list of page load event names'
-      )
+      throw new SkippedEvent('the settings neither list its name nor switch its kind of call on')
 
     // This endpoint takes no credentials.
     return request('https://trkapi.impact.com/PageLoad', formRequest(pageLoadForm(payload, settings)))
