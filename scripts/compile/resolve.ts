@@ -76,7 +76,7 @@ function resolveSubscriptions(
         )
       )
     }
-    return resolveSubscription(preset, change, definition, place, config.destination)
+    return resolveSubscription(preset, change, definition, place)
   })
 }
 
@@ -84,8 +84,7 @@ function resolveSubscription(
   preset: Preset,
   change: PresetConfig,
   definition: DestinationDefinition,
-  place: string,
-  destination: string
+  place: string
 ): Subscription {
   const override = change === true ? {} : change
   if (preset.type !== 'automatic') {

@@ -63,7 +63,7 @@ export class InvalidAuthenticationError extends NamedError {
   readonly status = 401
   readonly code: string
 
-  constructor(message = '', code: string = 'INVALID_AUTHENTICATION') {
+  constructor(message = '', code = 'INVALID_AUTHENTICATION') {
     super('InvalidAuthenticationError', message)
     this.code = code
   }
