@@ -39,7 +39,11 @@ export function pruneDefinition(source: string, file: string): string {
   const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true)
   const members = findMembers(tree)
   const removed = [...members, ...findUnused(tree, members)]
-  return edit(source, [...removed.map(cut), ...findPureCalls(tree).map(markPure)])
+  return edit(source, [
+    ...removed.map(cut),
+    ...findPureCalls(tree).map(markPure),
+    ...findSpreadData(tree).flatMap(wrapPure)
+  ])
 }
 
 function findMembers(tree: ts.SourceFile): ts.Node[] {
@@ -75,8 +79,7 @@ function findUnused(tree: ts.SourceFile, removed: ts.Node[]): ts.Node[] {
   const unused: ts.Node[] = []
   const constants = tree.statements.filter(
     (statement): statement is ts.VariableStatement =>
-      ts.isVariableStatement(statement) &&
-      !statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
+      ts.isVariableStatement(statement) && !isExported(statement)
   )
   // One unused constant may have been the only user of another.
   for (let before = -1; before !== unused.length;) {
@@ -92,6 +95,9 @@ function findUnused(tree: ts.SourceFile, removed: ts.Node[]): ts.Node[] {
   }
   return unused
 }
+
+const isExported = (statement: ts.VariableStatement): boolean =>
+  statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false
 
 /** Whether a module names something where it matters at run time: not in a type, not in the removed parts. */
 function isNamed(tree: ts.SourceFile, name: string, removed: ts.Node[]): boolean {
@@ -124,6 +130,24 @@ function findPureCalls(tree: ts.SourceFile): ts.Node[] {
   return calls
 }
 
+/**
+ * Exported constants that put data together (`{ ...commonFields, amount: {…} }`). esbuild keeps them also where nothing
+ * uses them, as a spread might call a getter; data has none.
+ */
+function findSpreadData(tree: ts.SourceFile): ts.Expression[] {
+  return tree.statements
+    .filter(ts.isVariableStatement)
+    .filter(isExported)
+    .flatMap(({ declarationList }) => declarationList.declarations)
+    .flatMap(({ initializer }) => (initializer && isSpreadData(initializer) ? [initializer] : []))
+}
+
+function isSpreadData(expression: ts.Expression): boolean {
+  if (ts.isSatisfiesExpression(expression) || ts.isAsExpression(expression))
+    return isSpreadData(expression.expression)
+  return ts.isObjectLiteralExpression(expression) && expression.properties.some(ts.isSpreadAssignment)
+}
+
 function namesFromRuntime(statement: ts.Statement): string[] {
   if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) return []
   if (!/^@segment\/actions-core$|\/scripts\/runtime\//.test(statement.moduleSpecifier.text)) return []
@@ -148,6 +172,11 @@ const markPure = (call: ts.Node): Edit => ({
   end: call.getStart(),
   text: '/* @__PURE__ */ '
 })
+
+const wrapPure = (expression: ts.Expression): Edit[] => [
+  { start: expression.getStart(), end: expression.getStart(), text: '/* @__PURE__ */ (() => (' },
+  { start: expression.end, end: expression.end, text: '))()' }
+]
 
 /** Applies edits from the end; one inside a part that goes is dropped with it. */
 function edit(source: string, edits: Edit[]): string {
