@@ -62,7 +62,7 @@ function emitCheck(schema: Schema, share: Share): string {
     const isOpen = schema.additionalProperties !== false
     const options = [
       literal(types),
-      `[${fields.join(', ')}]`,
+      `[\n${fields.join(',\n')}\n]`,
       literal(schema.required ?? []),
       isOpen,
       ...rules

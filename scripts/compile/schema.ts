@@ -48,9 +48,11 @@ export function checkSchema(schema: Schema, place: string): void {
     if (key === '__proto__') throw new UserError('definition', `${place}: "__proto__" cannot be a field.`)
     if (field.type === undefined) throw new UserError('definition', `${place}: the field ${key} has no type.`)
   }
+  // Under an object of its own, which AJV can forget again.
+  const copy = { ...schema }
   try {
-    // An object of its own each time: AJV keeps a compiled schema as long as its object lives.
-    ajv.compile({ ...schema })
+    ajv.compile(copy)
+    ajv.removeSchema(copy)
   } catch (error) {
     throw new UserError('definition', `${place}: ${(error as Error).message}.`, undefined, { cause: error })
   }

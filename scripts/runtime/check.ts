@@ -92,10 +92,11 @@ export function run(
   if (types.length > 0 && !hasType(value, types)) {
     let coerced: unknown
     if (!isUncoercible(types)) {
-      // A list of one counts as its item, even when that is of a wrong type, too.
+      // A list of one counts as its item. With several types AJV asks the item to be of all of them, so that it counts
+      // only if it must be coerced: [5] becomes "5" in a date, ["2024-01-01"] is refused.
       if (Array.isArray(value) && value.length === 1) {
         value = (value as unknown[])[0]
-        if (hasType(value, types)) coerced = value
+        if (types.length === 1 && hasType(value, types)) coerced = value
       }
       for (let index = 0; coerced === undefined && index < types.length; index++) {
         coerced = coerce(value, types[index]!)
@@ -171,7 +172,7 @@ function coerce(value: unknown, type: JsonType): unknown {
     case 'null':
       return value === '' || value === 0 || value === false ? null : undefined
     case 'array':
-      return typeof value === 'object' && value !== null ? undefined : [value]
+      return value === null || ['string', 'number', 'boolean'].includes(typeof value) ? [value] : undefined
     case 'object':
       return undefined
   }

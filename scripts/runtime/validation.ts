@@ -21,8 +21,8 @@ export function validator(payloadCheck: Check): Validator {
     const cleaned = withoutEmpty(payload, payloadCheck, !isBatch)
     const issues: ValidationIssue[] = []
     if (isObject(cleaned)) {
-      arrify(cleaned, payloadCheck)
       const kept = cleaned[exempt]
+      arrify(cleaned, payloadCheck)
       run(payloadCheck, cleaned, undefined, '', issues)
       if (kept !== undefined) cleaned[exempt] = kept
     } else run(payloadCheck, cleaned, undefined, '', issues)

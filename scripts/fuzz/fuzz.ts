@@ -1,0 +1,112 @@
+/**
+ * Compares the compiler with the reference engine on random inputs. Cases are compiled a thousand at a time; the first
+ * one that differs is then made as small as it can be.
+ */
+import fc from 'fast-check'
+import { loadCompiled } from './compiled.ts'
+import type { Subject } from './subjects.ts'
+import { emitted, subjects } from './subjects.ts'
+
+export interface FuzzOptions {
+  /** How many inputs to compare for each subject. */
+  runs: number
+  seed: number
+  subjects?: SubjectName[]
+  onProgress?: (subject: SubjectName, done: number) => void
+}
+
+export type SubjectName = keyof typeof subjects
+
+export interface FuzzResult {
+  subject: SubjectName
+  /** Inputs that ran through both engines. */
+  compared: number
+  /** Cases that the compiler refused, rightly as far as that can be told. */
+  refused: number
+  seed: number
+  difference?: { what: string; smallestCase: string }
+}
+
+const casesAtOnce = 1_000
+
+export async function fuzz({ runs, seed, subjects: names, onProgress }: FuzzOptions): Promise<FuzzResult[]> {
+  const compile = await loadCompiled()
+  return (names ?? (Object.keys(subjects) as SubjectName[])).map((name) => {
+    const report = onProgress && ((done: number) => onProgress(name, done))
+    return {
+      subject: name,
+      seed,
+      ...fuzzSubject(subjects[name] as Subject<unknown>, runs, seed, compile, report)
+    }
+  })
+}
+
+type Compile = (sources: string[]) => unknown[]
+
+function fuzzSubject<Case>(
+  subject: Subject<Case>,
+  runs: number,
+  seed: number,
+  compile: Compile,
+  onProgress?: (done: number) => void
+): Pick<FuzzResult, 'compared' | 'refused' | 'difference'> {
+  let compared = 0
+  let refused = 0
+  for (let group = 0; compared < runs; group++) {
+    const missing = Math.ceil((runs - compared) / subject.inputs)
+    const options = { seed: seed + group, numRuns: Math.min(missing, casesAtOnce) }
+    const cases = fc.sample(subject.cases, options)
+    const result = compareAll(subject, cases, compile)
+    if (result.difference !== undefined) {
+      return { compared, refused, difference: shrink(subject, options, compile) ?? result.difference }
+    }
+    compared += result.accepted * subject.inputs
+    refused += cases.length - result.accepted
+    onProgress?.(compared)
+  }
+  return { compared, refused }
+}
+
+function compareAll<Case>(
+  subject: Subject<Case>,
+  cases: Case[],
+  compile: Compile
+): { accepted: number; difference?: { what: string; smallestCase: string } } {
+  const found = (what: string, testCase: Case) => ({
+    accepted: 0,
+    difference: { what, smallestCase: fc.stringify(testCase) }
+  })
+  const accepted: { testCase: Case; source: string }[] = []
+  for (const testCase of cases) {
+    const source = emitted(subject, testCase)
+    if (source !== undefined) accepted.push({ testCase, source })
+    else {
+      const what = subject.checkRefusal(testCase)
+      if (what !== undefined) return found(what, testCase)
+    }
+  }
+  const compiled = compile(accepted.map(({ source }) => source))
+  const compare = subject.prepare()
+  for (const [index, { testCase }] of accepted.entries()) {
+    const what = compare(testCase, compiled[index])
+    if (what !== undefined) return found(what, testCase)
+  }
+  return { accepted: accepted.length }
+}
+
+function shrink<Case>(
+  subject: Subject<Case>,
+  options: { seed: number; numRuns: number },
+  compile: Compile
+): FuzzResult['difference'] {
+  let difference: FuzzResult['difference']
+  const details = fc.check(
+    fc.property(subject.cases, (testCase) => {
+      const result = compareAll(subject, [testCase], compile)
+      if (result.difference) difference = result.difference
+      return result.difference === undefined
+    }),
+    options
+  )
+  return details.failed ? difference : undefined
+}

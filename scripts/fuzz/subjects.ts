@@ -1,0 +1,151 @@
+/** What is compared: emitted mappings, conditions and validators, each with the engine it stands in for. */
+import fc from 'fast-check'
+import { destinationSubscriptions } from '../actions-core.ts'
+import { emitCondition, eventTypesOf } from '../compile/condition.ts'
+import { emitMapping } from '../compile/mapping.ts'
+import { emitValidators } from '../compile/validation.ts'
+import { UserError } from '../errors.ts'
+import type { Fields, SegmentEvent, Validator } from '../runtime/types.ts'
+import { condition } from './conditions.ts'
+import { difference } from './difference.ts'
+import { fields, payloadsOf } from './fields.ts'
+import { mapping } from './mappings.ts'
+import {
+  fieldsToJsonSchema,
+  freshValidation,
+  mayBeRefused,
+  outcomeOf,
+  referenceTransform
+} from './reference.ts'
+import { copy, event } from './values.ts'
+
+export interface Subject<Case> {
+  cases: fc.Arbitrary<Case>
+  /** How many inputs each case runs. */
+  inputs: number
+  /** @throws {@link UserError} when the compiler refuses the case */
+  emit: (testCase: Case) => string
+  /** @returns what differs; undefined when nothing does, or when refusing is right */
+  checkRefusal: (testCase: Case) => string | undefined
+  /** Called for a group of cases; what it returns gives the first difference of each. */
+  prepare: () => (testCase: Case, compiled: unknown) => string | undefined
+}
+
+type Event = Record<string, unknown>
+
+interface MappingCase {
+  mapping: Record<string, unknown>
+  events: Event[]
+}
+
+const mappings: Subject<MappingCase> = {
+  inputs: 2,
+  cases: fc.record({ mapping, events: fc.array(event, { minLength: 2, maxLength: 2 }) }),
+  emit: ({ mapping }) => emitMapping(mapping as Parameters<typeof emitMapping>[0]).code,
+  checkRefusal: ({ mapping }) => (mayBeRefused(mapping) ? undefined : 'the mapping is refused for no reason'),
+  prepare:
+    () =>
+    ({ mapping, events }, compiled) =>
+      first(events, (event) => {
+        const before = copy(event)
+        const expected = referenceTransform(mapping, event)
+        const actual = outcomeOf(() => (compiled as (event: Event) => unknown)(event))
+        return difference(actual, expected) ?? difference(event, before)
+      })
+}
+
+interface ConditionCase {
+  fql: string
+  events: Event[]
+}
+
+const conditions: Subject<ConditionCase> = {
+  inputs: 4,
+  cases: fc.record({ fql: condition, events: fc.array(event, { minLength: 4, maxLength: 4 }) }),
+  emit: ({ fql }) => `(event) => ${emitCondition(fql)}`,
+  // What the reference parser takes and misreads has no other judge; test/compile/condition.test.ts has examples.
+  checkRefusal: () => undefined,
+  prepare: () => {
+    const { parseFql, validate } = destinationSubscriptions
+    return ({ fql, events }, compiled) => {
+      const types: string[] = eventTypesOf(fql)
+      return first(events, (event) => {
+        const expected = outcomeOf(() => validate(parseFql(fql), event))
+        const actual = outcomeOf(() => (compiled as (event: SegmentEvent) => unknown)(event as SegmentEvent))
+        const missed = 'value' in expected && expected.value === true && isMissed(event.type, types)
+        return difference(actual, expected) ?? (missed ? `no handler for ${String(event.type)}` : undefined)
+      })
+    }
+  }
+}
+
+interface ValidationCase {
+  fields: Fields
+  isBatch: boolean
+  payloads: unknown[]
+}
+
+const payloadsPerSchema = 20
+
+const validations: Subject<ValidationCase> = {
+  inputs: payloadsPerSchema,
+  cases: fields.chain((fields) =>
+    fc.record({
+      fields: fc.constant(fields),
+      isBatch: fc.boolean(),
+      payloads: payloadsOf(fields, payloadsPerSchema)
+    })
+  ),
+  emit: ({ fields }) => {
+    const source = emitValidators({ action: fields })
+    return `(() => { ${source.replace('export const validators =', 'return')} })().action`
+  },
+  checkRefusal: ({ fields }) => {
+    const schema = fieldsToJsonSchema(fields)
+    if ('error' in schema) return undefined
+    const result = freshValidation()(schema.value as object, {}, false)
+    return 'schemaError' in result ? undefined : 'the fields are refused for no reason'
+  },
+  prepare: () => {
+    const validate = freshValidation()
+    return ({ fields, isBatch, payloads }, compiled) => {
+      const schema = fieldsToJsonSchema(fields)
+      if ('error' in schema) return `the schema is refused: ${schema.error}`
+      return first(payloads, (payload) => {
+        const expected = validate(schema.value as object, copy(payload), isBatch)
+        const actual = (compiled as Validator)(copy(payload), isBatch)
+        if ('schemaError' in expected) return expected.schemaError
+        const pointers = actual.issues.map(({ instancePath }) => instancePath)
+        return (
+          difference(pointers.length === 0, expected.pointers.length === 0, 'validity') ??
+          difference(pointers.sort(), expected.pointers.sort(), 'pointers') ??
+          difference(actual.payload, expected.payload, 'payload')
+        )
+      })
+    }
+  }
+}
+
+const isMissed = (type: unknown, types: string[]): boolean =>
+  ['identify', 'track', 'page', 'screen', 'group', 'alias'].includes(type as string) &&
+  !types.includes(type as string)
+
+function first<T>(inputs: T[], compare: (input: T) => string | undefined): string | undefined {
+  for (const input of inputs) {
+    const found = compare(input)
+    if (found) return found
+  }
+  return undefined
+}
+
+export const subjects = { mapping: mappings, condition: conditions, validation: validations }
+
+/** The emitted source, or undefined when the compiler refuses the case. */
+export function emitted<Case>(subject: Subject<Case>, testCase: Case): string | undefined {
+  try {
+    return subject.emit(testCase)
+  } catch (error) {
+    if (error instanceof UserError) return undefined
+    throw error
+  }
+}
