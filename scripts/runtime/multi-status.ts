@@ -1,8 +1,7 @@
 /**
  * What `performBatch` returns to say how each payload fared: actions-core's `MultiStatusResponse` and its two entries.
+ * An entry without `errortype` gets none: Segment's batch statuses have no place for it, and the table would be 3 KB.
  */
-import { getErrorCodeFromHttpStatus } from './error-codes.ts'
-
 export interface SuccessEntry {
   status: number
   sent: unknown
@@ -34,7 +33,6 @@ export class ActionDestinationErrorResponse {
 
   constructor(data: ErrorEntry) {
     this.data = data
-    this.data.errortype ??= getErrorCodeFromHttpStatus(data.status)
   }
 
   value(): ErrorEntry {
