@@ -33,7 +33,7 @@ export const formRequest = (form: TextForm) => ({
   method: 'POST' as const,
   headers: {
     Accept: 'application/json', // some answers are XML otherwise
-    'Content-Type': 'application/x-www-form-urlencoded' // by itself, URLSearchParams would add a charset
+    'Content-Type': 'application/x-www-form-urlencoded' // node-fetch takes a text for text/plain
   },
   body: new URLSearchParams(form).toString()
 })
