@@ -1,0 +1,166 @@
+import { execFile } from 'node:child_process'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it, jest } from '@jest/globals'
+import type { ReplayReport } from '../../scripts/replay/index.ts'
+import { event, passing, project, request, settings } from './project.ts'
+
+// Each starts a process of its own, which compiles everything it needs.
+jest.setTimeout(120_000)
+
+interface Ended {
+  code: number
+  out: string
+  err: string
+}
+
+/** Runs `npm run <verb>` as npm does: in the project's folder. */
+function run(root: string, verb: string, ...args: string[]): Promise<Ended> {
+  const script = join(process.cwd(), 'scripts', `${verb}.ts`)
+  const tsx = join(process.cwd(), 'node_modules/tsx/dist/cli.mjs')
+  return new Promise((resolve) => {
+    execFile(process.execPath, [tsx, script, ...args], { cwd: root }, (error, out, err) =>
+      resolve({ code: error ? Number(error.code) : 0, out, err })
+    )
+  })
+}
+
+describe('npm run replay', () => {
+  it('builds, replays, and prints the counts', async () => {
+    const root = await project({
+      'fixtures/demo/delivered.json': passing,
+      'fixtures/demo/pages.json': {
+        settings,
+        presets: { Pages: { mapping: { plan: 'pro' } } },
+        event: { type: 'page' },
+        exchanges: [{ request: { ...request, json: { name: 'Page', plan: 'pro' } }, reply: { status: 500 } }],
+        expect: { outcome: 'retried', error: 'RetryError', message: 'HTTP 500' }
+      },
+      'fixtures/demo/batch.json': {
+        settings,
+        events: [event, { type: 'group' }],
+        exchanges: [{ request, fault: 'timeout' }],
+        expect: { statuses: [408, 400] }
+      }
+    })
+    expect(await run(root, 'replay')).toEqual({
+      code: 0,
+      err: '',
+      out: `function  fixtures  passed  failed
+--------  --------  ------  ------
+demo      3         3       0
+
+3 passed, 0 failed
+`
+    })
+    expect(await readdir(join(root, 'dist/demo'))).toEqual(['function.js', 'manifest.json', 'settings.json'])
+  })
+
+  it('fails with the difference, as text and as JSON', async () => {
+    const root = await project({
+      'fixtures/demo/wrong.json': {
+        ...passing,
+        exchanges: [{ request: { ...request, json: { name: 'Sign Up' } }, reply: { status: 200 } }]
+      }
+    })
+    const problem = `fixtures/demo/wrong.json: the function sent POST https://api.example.com/track, which no exchange expects.
+  Nearest: exchange 1, where body.name: expected "Sign Up", sent "Signed Up".
+  Add the exchange to the fixture, or change the mapping in segment.config.json (functions.demo.presets).`
+    const asText = await run(root, 'replay')
+    expect(asText.code).toBe(1)
+    expect(asText.out).toContain(problem)
+    expect(asText.out).toMatch(/\n0 passed, 1 failed\n$/)
+
+    const asJson = await run(root, 'replay', 'demo', '--json', '--coverage')
+    const report = JSON.parse(asJson.out) as ReplayReport
+    expect(asJson.code).toBe(1)
+    expect(report).toEqual({
+      passed: 0,
+      failed: 1,
+      fixtures: [
+        {
+          file: 'fixtures/demo/wrong.json',
+          function: 'demo',
+          passed: false,
+          outcome: 'retried',
+          problems: [problem, expect.stringContaining('the outcome is retried where delivered is expected.')],
+          warnings: [],
+          requests: [
+            {
+              method: 'POST',
+              url: request.url,
+              headers: expect.objectContaining({ 'content-type': 'application/json' }),
+              body: '{"name":"Signed Up"}'
+            }
+          ]
+        }
+      ],
+      coverage: [
+        {
+          function: 'demo',
+          handlers: { reached: 1, total: 2, percent: 50, missing: ['onBatch'] },
+          presets: { reached: 1, total: 2, percent: 50, missing: ['Pages'] },
+          fields: { reached: 1, total: 2, percent: 50, missing: ['track.plan'] },
+          outcomes: {
+            reached: 1,
+            total: 5,
+            percent: 20,
+            missing: ['delivered', 'ValidationError', 'InvalidEventPayload', 'EventNotSupported']
+          }
+        }
+      ]
+    })
+  })
+
+  it('ends with 2 for a mistake', async () => {
+    const root = await project({})
+    expect(await run(root, 'replay', 'demmo')).toEqual({
+      code: 2,
+      out: '',
+      err: 'There is no function "demmo" in segment.config.json.\n  Did you mean "demo"?\n'
+    })
+  })
+})
+
+describe('npm run invoke', () => {
+  it('shows what one event sends, with obviously fake settings', async () => {
+    const root = await project({ 'event.json': event })
+    expect(await run(root, 'invoke', 'demo', '--event', 'event.json')).toEqual({
+      code: 0,
+      err: '',
+      out: expect.stringMatching(
+        /^POST https:\/\/api\.example\.com\/track\n(.*\n)*  {\n {4}"name": "Signed Up"\n {2}}\n\nwarning: no --settings, so account is "example_account", apiKey is "example_apiKey"\n\ndelivered in \d+ ms\n$/
+      )
+    })
+  })
+
+  it('ends with 1 when the vendor refuses', async () => {
+    const root = await project({
+      'events.json': [event],
+      'exchanges.json': [
+        { request, reply: { status: 422, json: { message: 'no such plan' } } },
+        { request, fault: 'reset' }
+      ]
+    })
+    const files = ['--event', 'events.json', '--exchanges', 'exchanges.json']
+    const { code, out } = await run(root, 'invoke', 'demo', '--json', ...files)
+    expect(code).toBe(1)
+    expect(JSON.parse(out)).toMatchObject({
+      outcome: 'discarded',
+      statuses: [{ status: 422, errormessage: expect.stringContaining('no such plan') }],
+      warnings: [
+        'no --settings, so account is "example_account", apiKey is "example_apiKey"',
+        'exchange 2 was not used: POST https://api.example.com/track'
+      ]
+    })
+  })
+
+  it('ends with 2 for a mistake', async () => {
+    const root = await project({ 'event.json': 'null' })
+    expect(await run(root, 'invoke', 'demo', '--event', 'event.json')).toEqual({
+      code: 2,
+      out: '',
+      err: 'event.json is null, not an event.\n  Write an object with a "type", such as {"type": "track", "event": "Signed Up", "userId": "user_1"}.\n'
+    })
+  })
+})
