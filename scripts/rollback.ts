@@ -1,5 +1,4 @@
 /** `npm run rollback -- --env dev <function> [--to VERSION]`: puts the code of an earlier version back. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Command } from 'commander'
 import { printJson, projectRoot, runCommand } from './command.ts'
 import { UserError } from './errors.ts'
@@ -27,7 +26,7 @@ const program = new Command('rollback')
   .option('--yes', 'do it without asking')
   .option('--json', 'print the plan and the result as JSON')
   .action(async (name: string, { env, to, yes, json }: Flags) => {
-    const { open } = await openProject(projectRoot(), env, [name])
+    const { open, sleep } = await openProject(projectRoot(), env, [name])
     const { to: version, plan } = await planRollback(open, name, to)
     if (!json) {
       process.stdout.write(`Back to version ${version.id}, deployed ${version.deployedAt ?? 'never'}\n`)

@@ -27,10 +27,10 @@ const program = new Command('upload')
   .option('--json', 'print the plan and the result as JSON')
   .action(async (names: string[], { env, skipReplay, json, ...flags }: Flags) => {
     const root = projectRoot()
-    const { open, build, replay } = await openProject(root, env, names)
+    const { replay, ...project } = await openProject(root, env, names)
     const ask = askOnTerminal(json)
     const result = await uploadFunctions(
-      { root, open, build, ...(!skipReplay && { replay }), ...flags },
+      { root, ...project, ...(!skipReplay && { replay }), ...flags },
       {
         show: (plan) => void (json || process.stdout.write(`${planText(plan)}\n`)),
         ...(ask && { ask }),

@@ -1,4 +1,5 @@
 /** Where the commands meet the rest of the project: the config, the compiler and the fixtures. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { buildFunctions } from '../compile/index.ts'
 import type { CompiledFunction } from '../compile/types.ts'
 import { loadConfig, selectFunctions } from '../config.ts'
@@ -11,6 +12,7 @@ export interface Project {
   open: OpenWorkspace
   build: () => Promise<CompiledFunction[]>
   replay: (names: string[]) => Promise<ReplaySummary>
+  sleep: (ms: number) => Promise<unknown>
 }
 
 /**
@@ -31,6 +33,7 @@ export async function openProject(root: string, environment: string, names: stri
   })
   return {
     open,
+    sleep,
     build: () => buildFunctions({ root, names: functions }),
     replay: async (changed) => {
       const { passed, failed, fixtures } = await replayFixtures({ root, functions: changed })

@@ -2,7 +2,6 @@
  * The whole of an upload: build, compare, replay what would be uploaded, show the plan, ask, write. Every way it can
  * end is one kind of {@link UploadResult}.
  */
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { CompiledFunction } from '../compile/types.ts'
 import { UserError } from '../errors.ts'
 import { applyPlan } from './apply.ts'
@@ -32,6 +31,8 @@ export interface UploadOptions {
   yes?: boolean
   allowBreaking?: boolean
   overwriteDrift?: boolean
+  /** Resolves after as many milliseconds. */
+  sleep: (ms: number) => Promise<unknown>
 }
 
 /** The person at the keyboard. */
@@ -63,14 +64,14 @@ export async function makePlan(options: Pick<UploadOptions, 'root' | 'open' | 'b
  * @throws {UserError} `usage` when nobody can be asked and `--yes` was not given
  */
 export async function uploadFunctions(options: UploadOptions, person: Person): Promise<UploadResult> {
-  const { root, open } = options
+  const { root, open, sleep } = options
   const { client } = open
   const workspace = await client.workspace()
   const functions = await options.build()
   const first = await planFor(root, open, workspace, functions)
   person.show(first)
 
-  const adopted = await askForAdoption(first, root, person)
+  const adopted = await askForAdoption(first, options, person)
   const plan = adopted
     ? await planFor(root, { ...open, ids: { ...open.ids, ...adopted } }, workspace, functions)
     : first
@@ -142,7 +143,7 @@ async function planFor(
  */
 async function askForAdoption(
   plan: UploadPlan,
-  root: string,
+  { root, sleep }: UploadOptions,
   { ask }: Person
 ): Promise<Record<string, string> | undefined> {
   const adopted: Record<string, string> = {}

@@ -66,6 +66,8 @@ export interface Workbench {
   /** Milliseconds that the client paused, in order. */
   pauses: number[]
   open: (environment?: string, token?: string) => Promise<OpenWorkspace>
+  /** Notes the pause and goes on. */
+  sleep: (ms: number) => Promise<unknown>
   config: () => Promise<{ environments: Record<string, { functions: Record<string, { id: string }> }> }>
   idOf: (name: string, environment?: string) => Promise<string>
   close: () => Promise<void>
@@ -93,6 +95,7 @@ export async function createWorkbench(): Promise<Workbench> {
   await writeFile(path.join(root, 'segment.config.json'), emptyConfig)
   const api = await startLocalApi({ port: 0, maxCodeBytes: 10_000 })
   const pauses: number[] = []
+  const sleep = (ms: number) => Promise.resolve(pauses.push(ms))
   const config: Workbench['config'] = async () =>
     JSON.parse(await readFile(path.join(root, 'segment.config.json'), 'utf8')) as Awaited<
       ReturnType<Workbench['config']>
@@ -102,6 +105,7 @@ export async function createWorkbench(): Promise<Workbench> {
     store: api.workspaces['My Workspace']!,
     root,
     pauses,
+    sleep,
     config,
     idOf: async (name, environment = 'dev') =>
       (await config()).environments[environment]!.functions[name]!.id,
@@ -112,7 +116,7 @@ export async function createWorkbench(): Promise<Workbench> {
         token,
         tokenName: `SEGMENT_TOKEN_${environment.toUpperCase()}`,
         fetch,
-        sleep: (ms) => Promise.resolve(pauses.push(ms)),
+        sleep,
         random: () => 0.5,
         now: Date.now
       }),
