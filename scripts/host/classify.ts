@@ -57,6 +57,11 @@ export function classifyTimeout(limitMs: number): FailedOutcome {
   }
 }
 
+/** Whether the host stopped the function; an error of the function may bear the name too. */
+export function isTimeout({ failure }: { failure?: Failure }): boolean {
+  return failure?.code === timeout.failure.code
+}
+
 function classOf(thrown: unknown): FunctionErrorName | undefined {
   const names = Object.keys(functionErrors) as FunctionErrorName[]
   return names.find((name) => thrown instanceof functionErrors[name])

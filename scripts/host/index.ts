@@ -9,7 +9,7 @@
 import type { Worker } from 'node:worker_threads'
 import { UserError } from '../errors.ts'
 import type { UserErrorCode } from '../errors.ts'
-import { classifyTimeout } from './classify.ts'
+import { classifyTimeout, isTimeout } from './classify.ts'
 import type { RecordedRequest } from './exchange.ts'
 import { defaultLimitMs } from './process.ts'
 import type { Invocation, Network } from './types.ts'
@@ -78,7 +78,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     try {
       const invocation = await call(started, message, setup.limitMs)
       // What timed out may still be running.
-      if (invocation.error?.name === 'Timeout') await stop()
+      if (isTimeout(invocation)) await stop()
       return invocation
     } catch (error) {
       if (!(error instanceof UserError)) await stop()

@@ -9,7 +9,7 @@ import nodeFetch from 'node-fetch'
 import { UserError } from '../errors.ts'
 import { outcomeOfBatch, outcomeOfStatus, readBatchResult } from './batch.ts'
 import { createCache } from './cache.ts'
-import { classifyThrown, classifyTimeout } from './classify.ts'
+import { classifyThrown, classifyTimeout, isTimeout } from './classify.ts'
 import { realClock } from './clock.ts'
 import type { Clock } from './clock.ts'
 import { createConsole, shownLogBytes } from './console.ts'
@@ -110,7 +110,7 @@ export function createProcess(options: ProcessOptions): FunctionProcess {
       warnings = []
       const started = clock.now()
       const result = await runWithin(limitMs, input, settings)
-      const stopped = result.error?.name === 'Timeout'
+      const stopped = isTimeout(result)
       const when = stopped ? 'when the time was up' : 'when the handler ended, nobody awaited it'
       for (const request of loaded?.fetch.endInvocation() ?? []) warn(`${request} was still open ${when}`)
       loaded?.timers.clearAll()
@@ -153,13 +153,20 @@ function load(
     timers: timers.globals,
     now: () => clock.now()
   })
-  const handlers = loadFunction(options.code, {
-    context,
-    window,
-    defaults: defaultHandlers,
-    file: options.file
-  })
-  return { handlers, fetch, timers, emptyCache: empty }
+  try {
+    const handlers = loadFunction(options.code, {
+      context,
+      window,
+      defaults: defaultHandlers,
+      file: options.file
+    })
+    return { handlers, fetch, timers, emptyCache: empty }
+  } catch (error) {
+    // The code may have started something before it failed.
+    fetch.endInvocation()
+    timers.clearAll()
+    throw error
+  }
 }
 
 function timedOut(limitMs: number, input: unknown): Result {

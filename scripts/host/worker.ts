@@ -5,9 +5,9 @@
 import { types } from 'node:util'
 import { parentPort, workerData } from 'node:worker_threads'
 import { UserError } from '../errors.ts'
-import { createSkippingFetch } from './skipping-fetch.ts'
 import { blockNetwork, openNetwork } from './network.ts'
 import { createProcess } from './process.ts'
+import { createSkippingFetch } from './skipping-fetch.ts'
 import { SkippingClock } from './skipping-clock.ts'
 import type { Invocation } from './types.ts'
 import type { InvokeMessage, WorkerMessage, WorkerSetup } from './worker-messages.ts'
@@ -16,19 +16,23 @@ const setup = workerData as WorkerSetup
 const send = (message: WorkerMessage) => parentPort!.postMessage(message)
 
 blockNetwork()
-const clock = new SkippingClock()
-const network = createSkippingFetch(clock)
-const startProcess = () =>
-  createProcess({ ...setup, clock, fetch: network.fetch, onLog: (text) => send({ kind: 'log', text }) })
-let functionProcess = startProcess()
+let current = start()
+
+/** A process has a clock of its own: time that was skipped in one has not passed in the next. */
+function start() {
+  const clock = new SkippingClock()
+  const { fetch, endInvocation } = createSkippingFetch(clock)
+  const onLog = (text: string) => send({ kind: 'log', text })
+  return { ...createProcess({ ...setup, clock, fetch, onLog }), fetch, endInvocation }
+}
 
 async function invoke(message: InvokeMessage): Promise<Invocation> {
-  if (message.fresh) functionProcess = startProcess()
-  if (message.emptyCache) functionProcess.emptyCache()
+  if (message.fresh) current = start()
+  if (message.emptyCache) current.emptyCache()
   const vendor = openNetwork(message.network, (request) => send({ kind: 'request', request }))
   try {
-    const result = await functionProcess.invoke(message.input, message.settings)
-    await network.endInvocation()
+    const result = await current.invoke(message.input, message.settings)
+    await current.endInvocation()
     return { ...result, ...vendor.close() }
   } catch (error) {
     vendor.close()
@@ -38,7 +42,7 @@ async function invoke(message: InvokeMessage): Promise<Invocation> {
 
 function warnOf(what: string) {
   return (thrown: unknown) =>
-    functionProcess.warn(
+    current.warn(
       `${what}: ${types.isNativeError(thrown) ? thrown.stack : String(thrown)}; in Segment that may end the process`
     )
 }
@@ -60,7 +64,7 @@ parentPort!.on('message', (message: InvokeMessage) => {
 /** The first mocked request of a thread takes many times longer than the next ones; no function should be charged for it. */
 async function warmUp(): Promise<void> {
   const vendor = openNetwork({ kind: 'ok' })
-  await network.fetch('http://localhost/')
+  await current.fetch('http://localhost/')
   vendor.close()
 }
 void warmUp().then(() => send({ kind: 'ready' }))

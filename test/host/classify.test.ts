@@ -42,6 +42,7 @@ describe('outcomes', () => {
     [`throw new TypeError('e')`, plain('TypeError: e')],
     [`null.x`, plain(`TypeError: Cannot read properties of null (reading 'x')`)],
     [`throw new fetch.FetchError('e', 'system')`, plain('FetchError: e')],
+    [`throw Object.assign(new Error('e'), { name: 'Timeout' })`, plain('Timeout: e')],
     [`throw 'text'`, plain('NonError: the function threw string "text", which is no Error')],
     [`throw undefined`, plain('NonError: the function threw undefined undefined, which is no Error')],
     [`throw { status: 500 }`, plain('NonError: the function threw object {"status":500}, which is no Error')],

@@ -132,6 +132,17 @@ describe('what is open when the handler ends', () => {
   })
 })
 
+it('what code started before it failed to load is lost too', async () => {
+  const clock = new VirtualClock(start)
+  const process = createProcess({
+    code: `setInterval(() => console.log('late'), 10); throw new Error('no')`,
+    clock
+  })
+  await process.invoke(event, {})
+  await clock.runUntilIdle()
+  expect(clock.now()).toBe(start)
+})
+
 it('a callback of a timer that throws is a warning', async () => {
   const { outcome, warnings } = await run(`
     setTimeout(() => { throw new Error('in a timer') }, 1); await new Promise((resolve) => setTimeout(resolve, 2))`)
