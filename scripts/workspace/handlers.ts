@@ -2,7 +2,10 @@
  * Which handlers a function's code declares, so that one that disappears is noticed. The code may have been written
  * by anybody in Segment's editor: it is parsed and never run.
  */
-import ts from 'typescript'
+import { createRequire } from 'node:module'
+import type TypeScript from 'typescript'
+
+const require = createRequire(import.meta.url)
 
 /** Segment: Functions, Destination functions. */
 const handlerNames = new Set([
@@ -18,6 +21,8 @@ const handlerNames = new Set([
 
 /** @returns the handlers that Segment's loader finds: declared, or assigned, at the top level; in their order */
 export function handlersOf(code: string): string[] {
+  // Half a second to load, and needed only when code changes.
+  const ts = require('typescript') as typeof TypeScript
   const file = ts.createSourceFile('function.js', code, ts.ScriptTarget.Latest, false, ts.ScriptKind.JS)
   const names = file.statements.flatMap((statement) => {
     if (ts.isFunctionDeclaration(statement)) return statement.name ? [statement.name.text] : []

@@ -1,9 +1,7 @@
 /** Where the commands meet the rest of the project: the config, the compiler and the fixtures. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { buildFunctions } from '../compile/index.ts'
 import type { CompiledFunction } from '../compile/types.ts'
 import { loadConfig, selectFunctions } from '../config.ts'
-import { replayFixtures } from '../replay/index.ts'
 import { openWorkspace } from './environment.ts'
 import type { OpenWorkspace } from './environment.ts'
 import type { ReplaySummary } from './upload.ts'
@@ -34,8 +32,13 @@ export async function openProject(root: string, environment: string, names: stri
   return {
     open,
     sleep,
-    build: () => buildFunctions({ root, names: functions }),
+    // The compiler and the host take a second to load; a wrong token is reported before, and `versions` needs neither.
+    build: async () => {
+      const { buildFunctions } = await import('../compile/index.ts')
+      return buildFunctions({ root, names: functions })
+    },
     replay: async (changed) => {
+      const { replayFixtures } = await import('../replay/index.ts')
       const { passed, failed, fixtures } = await replayFixtures({ root, functions: changed })
       return {
         passed,
