@@ -2,17 +2,17 @@
  * The REST API of Product Fruits: its address, its key, and who a call is about.
  */
 import { PayloadValidationError } from '@segment/actions-core'
-import { requireSetting, type Fields, type PayloadOf } from '../../scripts/runtime/index.ts'
+import { requireToken, type Fields, type PayloadOf } from '../../scripts/runtime/index.ts'
 import type { Settings } from './settings.ts'
 
 export const api = 'https://api.productfruits.com/v1'
 
 /**
- * @throws PayloadValidationError when the REST API key is empty
+ * @throws PayloadValidationError when the REST API key is empty or cannot be sent
  * @see https://help.productfruits.com/en/article/rest-api-authentication
  */
 export const authorization = (settings: Settings) => ({
-  Authorization: `Bearer ${requireSetting(settings.apiKey, 'REST API key')}`
+  Authorization: `Bearer ${requireToken(settings.apiKey, 'REST API key')}`
 })
 
 /** The fields that say which user a call is about; each action adds where it finds the e-mail. */

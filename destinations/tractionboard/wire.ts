@@ -3,7 +3,7 @@
  * in Tractionboard's own words. Once the real format is known, this module and the setting "API endpoint" change.
  */
 import { PayloadValidationError, type RequestClient } from '@segment/actions-core'
-import { compact, requireHttpsUrl, type PayloadOf } from '../../scripts/runtime/index.ts'
+import { compact, requireHttpsUrl, requireToken, type PayloadOf } from '../../scripts/runtime/index.ts'
 import type { commonFields } from './fields.ts'
 import { defaultEndpoint, type Settings } from './settings.ts'
 
@@ -61,12 +61,13 @@ export function send(request: RequestClient, { payload, settings }: Data, messag
 /**
  * Posts a body to the endpoint of the settings.
  *
- * @throws PayloadValidationError when the endpoint is no https address
+ * @throws PayloadValidationError when the endpoint is no https address, or the Token ID cannot be sent
  */
 export function post(request: RequestClient, settings: Settings, body: Record<string, unknown>) {
   // Segment's own Actions only suggest a default, and a user can clear it.
   const url = requireHttpsUrl(settings.endpoint || defaultEndpoint, 'API endpoint')
-  return request(url, { method: 'post', headers: { Authorization: `Bearer ${settings.apiKey}` }, json: body })
+  const token = requireToken(settings.apiKey, 'Token ID')
+  return request(url, { method: 'post', headers: { Authorization: `Bearer ${token}` }, json: body })
 }
 
 const present = (value: unknown) => (value === null || value === '' ? undefined : value)

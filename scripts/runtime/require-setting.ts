@@ -33,3 +33,19 @@ export function requireHttpsUrl(value: string | undefined, label: string): strin
     throw new PayloadValidationError(`The setting "${label}" must start with https://.`)
   return address
 }
+
+/**
+ * @param value - a setting that is sent in a header
+ * @param label - the setting's label
+ * @returns the key without blanks around it
+ * @throws PayloadValidationError when it is empty, or holds characters that no header can carry, such as an invisible one
+ *   that was copied along; the message never repeats the key
+ */
+export function requireToken(value: string | undefined, label: string): string {
+  const token = requireSetting(value, label)
+  if (/[^\x20-\x7e]/.test(token))
+    throw new PayloadValidationError(
+      `The setting "${label}" holds a character that no key has. Copy it again without what stands around it.`
+    )
+  return token
+}
