@@ -1,0 +1,146 @@
+/**
+ * Compiled functions beside actions-core: the same events, the same machine, one run. Times differ from machine to
+ * machine, so what counts are the ratios.
+ */
+import { spawnSync } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { build } from 'esbuild'
+import { compileFunction, resolveFunction } from '../compile/index.ts'
+import type { Manifest } from '../compile/types.ts'
+import { loadConfig } from '../config.ts'
+import type { FunctionConfig } from '../config.ts'
+import type { SegmentEvent } from '../runtime/types.ts'
+import { withIdleDestination } from './idle-destination.ts'
+import type { Measured, Task } from './measure.ts'
+
+export interface BenchReport {
+  /** The destination whose speed is measured. */
+  speed: {
+    function: string
+    compiled: Measured
+    actionsCore: Measured
+    ratios: { firstEvent: number; event: number }
+  }
+  sizes: { function: string; bytes: number; minifiedBytes: number }[]
+}
+
+/** Odd, so that there is a median. */
+const processes = 5
+const eventsPerProcess = 20_000
+
+const settings = { apiKey: 'example_apiKey' }
+
+/** A sign-up and an order as Segment's spec has them. */
+const events: SegmentEvent[] = [
+  {
+    type: 'track',
+    event: 'Sign Up',
+    userId: 'user_1',
+    properties: { plan: 'pro', seats: 5 },
+    context: {
+      traits: { name: 'Jane Doe', email: 'jane.doe@example.com', clickId: 'click_1' },
+      ip: '203.0.113.7'
+    }
+  },
+  {
+    type: 'track',
+    event: 'Order Completed',
+    userId: 'user_1',
+    properties: {
+      order_id: 'order_1',
+      revenue: 2500,
+      currency: 'USD',
+      products: [{ product_id: 'p1', name: 'Game', price: 1250, quantity: 2 }]
+    },
+    context: { traits: { email: 'jane.doe@example.com' }, ip: '203.0.113.7' }
+  }
+]
+
+/**
+ * @param root - the project's folder
+ * @param onProgress - called with each step
+ */
+export async function bench(root: string, onProgress: (step: string) => void): Promise<BenchReport> {
+  const config = await loadConfig(root)
+  const manifests: Manifest[] = []
+  for (const [name, entry] of Object.entries(config.functions)) {
+    onProgress(`compiling ${name}`)
+    manifests.push((await compileFunction(root, await resolveFunction(root, name, entry))).manifest)
+  }
+  onProgress('measuring dub')
+  const speed = await withIdleDestination(root, config.functions.dub!.destination, (folder) =>
+    measureBoth(root, folder, config.functions.dub!)
+  )
+  return {
+    speed: { function: 'dub', ...speed },
+    sizes: manifests.map(({ name, bytes, minifiedBytes }) => ({ function: name, bytes, minifiedBytes }))
+  }
+}
+
+async function measureBoth(
+  root: string,
+  folder: string,
+  config: FunctionConfig
+): Promise<Omit<BenchReport['speed'], 'function'>> {
+  const inFolder = (file: string): string => path.join(root, folder, file)
+  const resolved = await resolveFunction(root, 'idle', { ...config, destination: folder })
+  await writeFile(inFolder('function.js'), (await compileFunction(root, resolved)).code)
+  const shared = { bundle: true, platform: 'node', packages: 'external' } as const
+  await build({
+    ...shared,
+    entryPoints: [inFolder('index.ts')],
+    format: 'cjs',
+    outfile: inFolder('definition.cjs')
+  })
+  await build({
+    ...shared,
+    entryPoints: [path.join(import.meta.dirname, 'measure.ts')],
+    format: 'esm',
+    outfile: inFolder('measure.mjs')
+  })
+
+  const task = {
+    settings,
+    subscriptions: resolved.subscriptions.map(({ action, subscribe, mapping }) => ({
+      partnerAction: action,
+      subscribe,
+      mapping
+    })),
+    events,
+    count: eventsPerProcess
+  }
+  const compiled = measure(inFolder('measure.mjs'), {
+    ...task,
+    engine: 'compiled',
+    file: inFolder('function.js')
+  })
+  const actionsCore = measure(inFolder('measure.mjs'), {
+    ...task,
+    engine: 'actions-core',
+    file: inFolder('definition.cjs')
+  })
+  return {
+    compiled,
+    actionsCore,
+    ratios: {
+      firstEvent: actionsCore.firstEventMs / compiled.firstEventMs,
+      event: actionsCore.eventMicroseconds / compiled.eventMicroseconds
+    }
+  }
+}
+
+/** The median of several fresh processes. */
+function measure(script: string, task: Task): Measured {
+  const runs = Array.from({ length: processes }, () => {
+    const { stdout, stderr, status } = spawnSync(process.execPath, [script], {
+      input: JSON.stringify(task),
+      encoding: 'utf8'
+    })
+    if (status !== 0) throw new Error(`The measuring process failed:\n${stderr}`)
+    return JSON.parse(stdout) as Measured
+  })
+  const median = (key: keyof Measured): number =>
+    runs.map((run) => run[key]).sort((a, b) => a - b)[Math.floor(processes / 2)]!
+  return { firstEventMs: median('firstEventMs'), eventMicroseconds: median('eventMicroseconds') }
+}

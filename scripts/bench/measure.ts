@@ -1,0 +1,76 @@
+/**
+ * Runs in a process of its own: loads one engine with one destination, sends it events, and prints how long that took.
+ * Bundled to plain JavaScript before it runs, so that no loader is measured with it.
+ */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { performance } from 'node:perf_hooks'
+import type { DestinationDefinition } from '@segment/actions-core'
+import type * as ActionsCore from '@segment/actions-core'
+import type { SegmentEvent } from '../runtime/types.ts'
+
+export interface Task {
+  engine: 'compiled' | 'actions-core'
+  /** A compiled function, or a definition bundled as CommonJS. */
+  file: string
+  settings: Record<string, unknown>
+  /** Of the reference engine: what the compiled function has built in. */
+  subscriptions: { partnerAction: string; subscribe: string; mapping: object }[]
+  events: SegmentEvent[]
+  /** How many events are timed. */
+  count: number
+}
+
+export interface Measured {
+  /** From nothing to the end of the first event, in ms. */
+  firstEventMs: number
+  /** One event when everything is warm, in µs. */
+  eventMicroseconds: number
+}
+
+type Send = (event: SegmentEvent) => Promise<unknown>
+
+const handlers = ['onIdentify', 'onTrack', 'onPage', 'onScreen', 'onGroup', 'onAlias', 'onDelete', 'onBatch']
+
+/** As Segment's loader does it: inside a function whose parameters are the handlers' names. */
+function loadCompiled({ file, settings }: Task): Send {
+  const names = handlers.join(', ')
+  const load = new Function(
+    ...handlers,
+    `${readFileSync(file, 'utf8')}\nreturn { ${names} }`
+  ) as () => Record<string, (event: SegmentEvent, settings: unknown) => Promise<unknown>>
+  const loaded = load()
+  return (event) => loaded[`on${event.type[0]!.toUpperCase()}${event.type.slice(1)}`]!(event, settings)
+}
+
+function loadReference({ file, settings, subscriptions }: Task): Send {
+  const require = createRequire(file)
+  const { Destination } = require('@segment/actions-core') as typeof ActionsCore
+  const { default: definition } = require(file) as { default: DestinationDefinition }
+  const destination = new Destination(definition)
+  return (event) => destination.onEvent(event as never, { ...settings, subscriptions } as never)
+}
+
+async function run(task: Task): Promise<Measured> {
+  const { events, count } = task
+  // Each its own messageId: a compiled function does not send the same event twice.
+  const numbered = Array.from({ length: count }, (_, i) => ({
+    ...events[i % events.length]!,
+    messageId: `bench-${i}`
+  }))
+
+  const start = performance.now()
+  const send = task.engine === 'compiled' ? loadCompiled(task) : loadReference(task)
+  await send(events[0]!)
+  const firstEventMs = performance.now() - start
+
+  // Warm: the first half is not timed.
+  for (const event of numbered.slice(0, count / 2)) await send(event)
+  const warm = performance.now()
+  for (const event of numbered.slice(count / 2)) await send(event)
+  const eventMicroseconds = ((performance.now() - warm) * 1000) / (count / 2)
+  return { firstEventMs, eventMicroseconds }
+}
+
+const task = JSON.parse(readFileSync(0, 'utf8')) as Task
+process.stdout.write(JSON.stringify(await run(task)))
