@@ -3,7 +3,7 @@
  * meant to stand, so that a reader sees which secret went where.
  */
 import type { FunctionSetting } from '../compile/types.ts'
-import { masker } from '../runtime/mask.ts'
+import { mask } from '../runtime/mask.ts'
 
 /**
  * @param definitions - the function's settings
@@ -25,8 +25,8 @@ export function redactor(
   const named = (text: string) =>
     forms.reduce((redacted, { name, form }) => redacted.replaceAll(form, () => `[${name}]`), text)
   // What is left are secrets inside longer base64 texts, which cannot be replaced without breaking those.
-  const rest = masker(secrets.map(({ value }) => value))
-  return (text) => rest(named(openBasic(text, named)))
+  const values = secrets.map(({ value }) => value)
+  return (text) => mask(named(openBasic(text, named)), values)
 }
 
 /** A secret may be a list or a map of texts; blanks around it are not sent. */

@@ -7,13 +7,15 @@
 import { resolveAudienceMembership } from './audience-membership.ts'
 import { classify, failureByStatus } from './classify.ts'
 import type { Failure } from './classify.ts'
-import { failureMessage, unsupported } from './failure-error.ts'
+import { messageFor } from './failure-error.ts'
 import type { PlacedFailure } from './failure-error.ts'
 import { forEachAtMost } from './for-each-at-most.ts'
 import { open, remove, summarize } from './function.ts'
-import type { DestinationFunction } from './function.ts'
+import type { DestinationFunction, Result } from './function.ts'
 import { Invocation } from './invocation.ts'
+import { mask } from './mask.ts'
 import { MultiStatusResponse } from './multi-status.ts'
+import { secretValues } from './settings.ts'
 import { isObject } from './text.ts'
 import type { SegmentEvent, SubscriptionSpec } from './types.ts'
 
@@ -41,10 +43,15 @@ const notInTime: Failure = {
 export function createBatchHandler({ spec, memory }: DestinationFunction, concurrency: number) {
   return async (events: SegmentEvent[], settings: unknown): Promise<BatchStatus[]> => {
     const invocation = open(spec, settings, memory)
-    if (!(invocation instanceof Invocation)) {
-      const message = failureMessage(spec.name, { failure: invocation })
-      return events.map(() => ({ status: invocation.status, errormessage: message }))
-    }
+    const toStatus = (event: SegmentEvent, failed: PlacedFailure | undefined): BatchStatus =>
+      failed
+        ? {
+            status: failed.failure.status,
+            errormessage: mask(messageFor(spec.name, event, failed), secretValues(spec.settings, settings))
+          }
+        : { status: 200 }
+    if (!(invocation instanceof Invocation))
+      return events.map((event) => toStatus(event, { failure: invocation }))
 
     const first = firstOccurrences(events)
     // All begin as "not in time": that is what stays of those whose turn never comes.
@@ -57,7 +64,7 @@ export function createBatchHandler({ spec, memory }: DestinationFunction, concur
     await forEachAtMost(concurrency, tasks, async (task) => {
       if (invocation.deadline.allowsRequest()) await task()
     })
-    return events.map((event, index) => statusOf(invocation, event, results[first[index]!]!))
+    return events.map((event, index) => toStatus(event, summarize(resultsOf(results[first[index]!]!))))
   }
 }
 
@@ -178,16 +185,5 @@ function readAnswer(answer: unknown, index: number): Failure | undefined {
 
 const isSuccess = (status: number): boolean => status >= 200 && status < 300
 
-function statusOf(invocation: Invocation, event: SegmentEvent, results: Results): BatchStatus {
-  const failed = summarize(
-    [...results].map(([subscription, failure]) => ({ failure, action: subscription?.title }))
-  )
-  return failed
-    ? { status: failed.failure.status, errormessage: invocation.mask(describe(invocation, event, failed)) }
-    : { status: 200 }
-}
-
-const describe = ({ spec }: Invocation, event: SegmentEvent, failed: PlacedFailure): string =>
-  failed.failure.kind === 'skipped'
-    ? unsupported(spec.name, event, failed.failure.message)
-    : failureMessage(spec.name, failed)
+const resultsOf = (results: Results): Result[] =>
+  [...results].map(([subscription, failure]) => ({ failure, action: subscription?.title }))

@@ -2,7 +2,9 @@
  * What a handler throws for a failure: one of Segment's error classes, with a message for the person who must act.
  */
 import type { Failure } from './classify.ts'
-import type { Invocation } from './invocation.ts'
+import type { FunctionSpec } from './invocation.ts'
+import { mask } from './mask.ts'
+import { secretValues } from './settings.ts'
 import type { SegmentEvent } from './types.ts'
 
 /** Segment's own classes are globals of the runtime, read when they are needed. */
@@ -20,11 +22,17 @@ export interface PlacedFailure {
 }
 
 /** The event's own name for track, else its type: what a person looks for in Segment. */
-export const nameOf = (event: SegmentEvent): string =>
+const nameOf = (event: SegmentEvent): string =>
   event.type === 'track' && event.event ? event.event : event.type
 
 /** One line: where, what, what to do. */
-export function failureMessage(destination: string, { failure, action }: PlacedFailure): string {
+export function messageFor(
+  destination: string,
+  event: SegmentEvent,
+  { failure, action }: PlacedFailure
+): string {
+  if (failure.kind === 'skipped')
+    return `${destination} does not take "${nameOf(event)}": ${failure.message}.`
   const place = action === undefined ? destination : `${destination}, ${action}`
   return `${place}: ${failure.message}${/[.!?]$/.test(failure.message) ? '' : '.'}${advice(failure)}`
 }
@@ -47,23 +55,20 @@ function advice(failure: Failure): string {
 /**
  * @param placed - what failed and where
  * @param event - for the message of an event that nothing took
- * @param mask - removes secrets
+ * @param settings - as Segment handed them over: the values of the secret ones are kept out of the message
  */
 export function failureError(
-  spec: Invocation['spec'],
+  spec: FunctionSpec,
   placed: PlacedFailure,
   event: SegmentEvent,
-  mask: Invocation['mask']
+  settings: unknown
 ): Error {
   const { failure } = placed
-  if (failure.kind === 'skipped')
-    return hostErrors.EventNotSupported(mask(unsupported(spec.name, event, failure.message)))
-  const message = mask(failureMessage(spec.name, placed))
+  const secrets = secretValues(spec.settings, settings)
+  const message = mask(messageFor(spec.name, event, placed), secrets)
+  if (failure.kind === 'skipped') return hostErrors.EventNotSupported(message)
   if (failure.kind !== 'bug') return hostErrors[failure.name](message)
   // A bug stays what it is, with the stack that shows where; Segment discards it.
   const stack = failure.cause instanceof Error ? failure.cause.stack : undefined
-  return Object.assign(new Error(message), { name: failure.name }, stack && { stack: mask(stack) })
+  return Object.assign(new Error(message), { name: failure.name }, stack && { stack: mask(stack, secrets) })
 }
-
-export const unsupported = (destination: string, event: SegmentEvent, reason: string): string =>
-  `${destination} does not take "${nameOf(event)}": ${reason}.`

@@ -39,10 +39,8 @@ async function handle(
   work: Work
 ): Promise<void> {
   const invocation = open(spec, settings, memory)
-  if (!(invocation instanceof Invocation))
-    throw failureError(spec, { failure: invocation }, event, (text) => text)
-  const failed = await work(invocation, event)
-  if (failed) throw failureError(spec, failed, event, invocation.mask)
+  const failed = invocation instanceof Invocation ? await work(invocation, event) : { failure: invocation }
+  if (failed) throw failureError(spec, failed, event, settings)
 }
 
 /** Settings are checked before anything is looked at; what is wrong with them concerns every event. */
@@ -70,7 +68,7 @@ export const remove: Work = async (invocation, event) => {
   return failure && { failure }
 }
 
-interface Result {
+export interface Result {
   failure: Failure | undefined
   action?: string
 }

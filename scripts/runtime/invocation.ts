@@ -8,11 +8,10 @@ import { instanceKey } from './delivered.ts'
 import type { DeliveredMemory } from './delivered.ts'
 import { PayloadValidationError } from './errors.ts'
 import { resolveAudienceMembership } from './audience-membership.ts'
-import { masker } from './mask.ts'
 import { createRequestClient } from './request-client.ts'
 import type { RequestClient } from './request-client.ts'
 import type { RequestOptions } from './request-options.ts'
-import { checkSettings, prepareSettings, secretValues } from './settings.ts'
+import { checkSettings, prepareSettings } from './settings.ts'
 import type { SegmentEvent, SettingSpec, SubscriptionSpec, Validator } from './types.ts'
 import { describeIssues } from './validation.ts'
 
@@ -45,7 +44,6 @@ export interface FunctionSpec {
 export class Invocation {
   readonly spec: FunctionSpec
   readonly deadline = new Deadline()
-  readonly mask: (text: string) => string
   private readonly settings: Record<string, unknown>
   private readonly instance: string
   private readonly memory: DeliveredMemory
@@ -57,7 +55,6 @@ export class Invocation {
    */
   constructor(spec: FunctionSpec, given: unknown, memory: DeliveredMemory) {
     this.spec = spec
-    this.mask = masker(secretValues(spec.settings, given))
     const settings = prepareSettings(spec.settings, given)
     this.settings = spec.validateSettings
       ? checkSettings(spec.settings, spec.validateSettings, settings)

@@ -4,16 +4,17 @@
  */
 
 /**
+ * @param text - a message
  * @param secrets - the values of a function's secret settings
- * @returns a function that puts `[secret]` for each of them, also where it stands URL-encoded or in Basic authorization
+ * @returns the message with `[secret]` for each of them, also where it stands URL-encoded or in Basic authorization
  */
-export function masker(secrets: string[]): (text: string) => string {
+export function mask(text: string, secrets: string[]): string {
   const forms = secrets
     .filter((secret) => secret !== '')
     .flatMap((secret) => [secret, encodeURIComponent(secret), ...base64Forms(secret)])
   // Longest first: a short secret may be part of a longer one.
   forms.sort((a, b) => b.length - a.length)
-  return (text) => forms.reduce((masked, form) => masked.split(form).join('[secret]'), text)
+  return forms.reduce((masked, form) => masked.split(form).join('[secret]'), text)
 }
 
 /**
