@@ -4,6 +4,7 @@
  */
 import { join, resolve, sep } from 'node:path'
 import { buildFunctions } from '../compile/index.ts'
+import type { CompiledFunction, ResolvedFunction } from '../compile/types.ts'
 import { type Config, loadConfig, selectFunctions } from '../config.ts'
 import { UserError } from '../errors.ts'
 import { suggestion } from '../nearest.ts'
@@ -16,7 +17,7 @@ import { type Fixture, readFixture } from './fixture.ts'
 import { judge } from './judge.ts'
 import { shownPath } from './located-json.ts'
 import { runReference } from './reference.ts'
-import { compileVariant, groupByVariant, type Variant } from './variants.ts'
+import { compileVariant, groupByVariant, type VariantGroup } from './variants.ts'
 
 export interface ReplayOptions {
   /** The project's folder. */
@@ -68,16 +69,20 @@ export async function replayFixtures(options: ReplayOptions): Promise<ReplayRepo
 
   const counters = new Map<string, CoverageCounter>()
   const reports = new Map<Fixture, FixtureReport>()
-  for (const group of groupByVariant(names, fixtures)) {
-    const variant = await compileVariant(root, config, built, group)
+  const start = (group: VariantGroup) => startVariant(root, config, built, group)
+  for await (const { group, fn, handlers, host } of startEach(groupByVariant(names, fixtures), start)) {
     // The plain form of a function comes first: coverage is counted against it.
-    if (!group.presets)
-      counters.set(group.function, new CoverageCounter(variant.fn, variant.compiled.manifest.handlers))
-    await replayAll(variant, group.fixtures, (fixture, invocation, report) => {
-      counters.get(group.function)!.add(variant.fn, fixture, invocation)
-      reports.set(fixture, report)
+    if (!group.presets) counters.set(group.function, new CoverageCounter(fn, handlers))
+    for (const fixture of group.fixtures) {
+      // The host works in a thread of its own, so both engines run at the same time.
+      const [invocation, reference] = await Promise.all([
+        invoke(host, fixture),
+        runReference(fn, handlers, fixture)
+      ])
+      counters.get(group.function)!.add(fn, fixture, invocation)
+      reports.set(fixture, reportOf(fixture, invocation, judge(fixture, invocation, reference)))
       onProgress?.(reports.size, fixtures.length)
-    })
+    }
   }
   const inOrder = fixtures.map((fixture) => reports.get(fixture)!)
   const failed = inOrder.filter(({ passed }) => !passed).length
@@ -121,25 +126,49 @@ async function readFixtures(
   )
 }
 
-async function replayAll(
-  { fn, compiled }: Variant,
-  fixtures: Fixture[],
-  onReport: (fixture: Fixture, invocation: Invocation, report: FixtureReport) => void
-): Promise<void> {
-  if (fixtures.length === 0) return
+/** A form of a function, ready to be replayed. */
+interface Started {
+  group: VariantGroup
+  fn: ResolvedFunction
+  handlers: string[]
+  host: Host
+}
+
+async function startVariant(
+  root: string,
+  config: Config,
+  built: CompiledFunction[],
+  group: VariantGroup
+): Promise<Started> {
+  const { fn, compiled } = await compileVariant(root, config, built, group)
   const host = await createHost({ code: compiled.code, file: `dist/${fn.name}/function.js` })
+  return { group, fn, handlers: compiled.manifest.handlers, host }
+}
+
+/** To compile and to start a host is mostly waiting, so the next form starts while one is replayed. */
+async function* startEach(
+  groups: VariantGroup[],
+  start: (group: VariantGroup) => Promise<Started>
+): AsyncGenerator<Started> {
+  let next: Promise<Started> | undefined
   try {
-    for (const fixture of fixtures) {
-      // The host works in a thread of its own, so both engines run at the same time.
-      const [invocation, reference] = await Promise.all([
-        invoke(host, fixture),
-        runReference(fn, compiled.manifest.handlers, fixture)
-      ])
-      const problems = judge(fixture, invocation, reference)
-      onReport(fixture, invocation, reportOf(fixture, invocation, problems))
+    for (const [index, group] of groups.entries()) {
+      const started = await (next ?? start(group))
+      const following = groups[index + 1]
+      next = following && start(following)
+      // What goes wrong is reported when its turn comes.
+      next?.catch(() => undefined)
+      try {
+        yield started
+      } finally {
+        await started.host.close()
+      }
     }
   } finally {
-    await host.close()
+    await next?.then(
+      ({ host }) => host.close(),
+      () => undefined
+    )
   }
 }
 

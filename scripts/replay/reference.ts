@@ -170,9 +170,15 @@ function hasHandler({ handlers }: Call, { type }: SegmentEvent): boolean {
   return handlers.includes(`on${type.charAt(0).toUpperCase()}${type.slice(1)}`)
 }
 
+/** Settings are checked before subscriptions are looked at: what is wrong with them concerns every event. */
 function preparedSettings({ fn, given }: Call): { values: JSONObject } | Verdict {
   try {
-    return { values: prepareSettings(fn.settingSpecs, given) as JSONObject }
+    const values = prepareSettings(fn.settingSpecs, structuredClone(given)) as JSONObject
+    const fields = fn.definition.authentication?.fields
+    // Coerces the values in place, as Destination does before it calls an action.
+    const schemaKey = `${fn.definition.name}:settings`
+    if (fields) actionsCore.validateSchema(values, actionsCore.fieldsToJsonSchema(fields), { schemaKey })
+    return { values }
   } catch (error) {
     return verdictOf(classify(error))
   }

@@ -10,12 +10,15 @@ interface Payload {
 
 export const url = 'https://api.example.com/track'
 
-const definition: DestinationDefinition<{ apiKey: string }> = {
+const definition: DestinationDefinition<{ apiKey: string; limit?: number }> = {
   name: 'Demo',
   mode: 'cloud',
   authentication: {
     scheme: 'custom',
-    fields: { apiKey: { label: 'API Key', description: 'The key', type: 'password', required: true } }
+    fields: {
+      apiKey: { label: 'API Key', description: 'The key', type: 'password', required: true },
+      limit: { label: 'Limit', description: 'A limit', type: 'number' }
+    }
   },
   extendRequest: ({ settings }) => ({ headers: { authorization: `Bearer ${settings.apiKey}` } }),
   presets: [
@@ -56,7 +59,10 @@ export const demo: ResolvedFunction = {
   folder: '/nowhere',
   definition: definition as DestinationDefinition,
   settings: [],
-  settingSpecs: [{ key: 'apiKey', label: 'API Key', type: 'password', required: true }],
+  settingSpecs: [
+    { key: 'apiKey', label: 'API Key', type: 'password', required: true },
+    { key: 'limit', label: 'Limit', type: 'number' }
+  ],
   subscriptions: [
     {
       preset: 'Track',

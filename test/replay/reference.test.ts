@@ -47,6 +47,16 @@ describe('runReference', () => {
     ],
     ['a missing setting', { settings: {}, exchanges: [] }, 'discarded', 'ValidationError'],
     [
+      'an unusable setting',
+      {
+        settings: { apiKey: 'example', limit: 'many' },
+        events: [{ type: 'page', name: 'x' }],
+        exchanges: []
+      },
+      'discarded',
+      'ValidationError'
+    ],
+    [
       'an event nobody wants',
       { events: [{ type: 'group' }], exchanges: [] },
       'discarded',
