@@ -34,7 +34,7 @@ const program = new Command('upload')
       {
         show: (plan) => void (json || process.stdout.write(`${planText(plan)}\n`)),
         ...(ask && { ask }),
-        ...(showsProgress(json) && { onStart: (name) => process.stderr.write(`${name} …\n`) })
+        ...(showsProgress(json) && { onProgress: (text) => process.stderr.write(`${text} …\n`) })
       }
     )
     if (json) printJson({ ...result, plan: planJson(result.plan) })

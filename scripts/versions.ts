@@ -28,7 +28,7 @@ function describe(versions: VersionRow[]): string {
     version.source?.slice('sha256:'.length, 'sha256:'.length + 12) ?? '',
     version.commit?.replace(/^(\w{12})\w*/, '$1') ?? ''
   ])
-  const head = ['version', 'saved', 'author', 'deployed', 'code', 'source', 'commit']
+  const head = ['version', 'saved (UTC)', 'author', 'deployed (UTC)', 'code', 'source', 'commit']
   return `${table([head, ...rows])}\n`
 }
 

@@ -22,8 +22,8 @@ export interface ApplyContext {
   saveId: (name: string, id: string) => Promise<void>
   /** Resolves after as many milliseconds. */
   sleep: (ms: number) => Promise<unknown>
-  /** Told before work on a function begins. */
-  onStart?: (name: string) => void
+  /** Told before a function is written. */
+  onProgress?: (text: string) => void
 }
 
 /** What was written may take a moment to be read. */
@@ -34,7 +34,7 @@ const readBackPauseMs = 1_000
 export async function applyPlan(plan: UploadPlan, context: ApplyContext): Promise<Applied[]> {
   const results: Applied[] = []
   for (const item of plan.functions) {
-    context.onStart?.(item.name)
+    if (item.kind === 'create' || item.kind === 'update') context.onProgress?.(`Uploading ${item.name}`)
     try {
       switch (item.kind) {
         case 'none':

@@ -41,7 +41,8 @@ export interface Person {
   show: (plan: UploadPlan) => void
   /** Absent where nobody can answer: no terminal, or `--json`. */
   ask?: (question: string) => Promise<boolean>
-  onStart?: (name: string) => void
+  /** Told before work that takes a while. */
+  onProgress?: (text: string) => void
 }
 
 export type UploadResult = { plan: UploadPlan } & (
@@ -89,6 +90,7 @@ export async function uploadFunctions(options: UploadOptions, person: Person): P
     )
   }
   if (options.replay) {
+    person.onProgress?.('Replaying the fixtures')
     const replay = await options.replay(written.map(({ name }) => name))
     if (replay.failed > 0) return { plan, outcome: 'replayFailed', replay }
   }
@@ -100,7 +102,7 @@ export async function uploadFunctions(options: UploadOptions, person: Person): P
     client,
     sleep,
     saveId: (name, id) => writeFunctionId(root, { environment: plan.environment, name, id }, sleep),
-    ...(person.onStart && { onStart: person.onStart })
+    ...(person.onProgress && { onProgress: person.onProgress })
   })
   return { plan, outcome: 'applied', results }
 }
