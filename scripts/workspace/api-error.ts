@@ -73,7 +73,7 @@ function explain({ status, bytes, tokenName, reason }: Refusal): { happened: str
       }
     case 429:
       return {
-        happened: 'Segment limits the rate of requests (429), and did so after every pause',
+        happened: 'Segment limits the rate of requests (429)',
         hint: 'Wait some minutes. The limit is shared by everything that uses this token or address.'
       }
     default:
