@@ -171,12 +171,12 @@ function hasHandler({ handlers }: Call, { type }: SegmentEvent): boolean {
 }
 
 /** Settings are checked before subscriptions are looked at: what is wrong with them concerns every event. */
-function preparedSettings({ fn, given }: Call): { values: JSONObject } | Verdict {
+function preparedSettings({ fn, destination, given }: Call): { values: JSONObject } | Verdict {
   try {
     const values = prepareSettings(fn.settingSpecs, structuredClone(given)) as JSONObject
     const fields = fn.definition.authentication?.fields
     // Coerces the values in place, as Destination does before it calls an action.
-    const schemaKey = `${fn.definition.name}:settings`
+    const schemaKey = `${destination.name}:settings`
     if (fields) actionsCore.validateSchema(values, actionsCore.fieldsToJsonSchema(fields), { schemaKey })
     return { values }
   } catch (error) {
