@@ -71,20 +71,23 @@ export class Invocation {
   /** Sends an event for a subscription, unless this process has done so before. Never rejects. */
   async deliver(subscription: SubscriptionSpec, event: SegmentEvent): Promise<Failure | undefined> {
     if (this.hasDelivered(subscription, event)) return undefined
-    return settle(async () => {
+    try {
       const input = this.input(event, this.payloadOf(subscription, event))
       await this.action(subscription).perform(this.client(input), input)
       this.remember(subscription, event)
-    })
+    } catch (error) {
+      return classify(error)
+    }
   }
 
   /** Runs the destination's `onDelete`. Never rejects. */
-  async remove(event: SegmentEvent): Promise<Failure | undefined> {
-    return settle(async () => {
-      const { userId, anonymousId } = event
+  async remove({ userId, anonymousId }: SegmentEvent): Promise<Failure | undefined> {
+    try {
       const input = { payload: { userId, anonymousId }, settings: this.settings }
       await this.spec.definition.onDelete?.(this.client(input), input)
-    })
+    } catch (error) {
+      return classify(error)
+    }
   }
 
   /**
@@ -112,7 +115,8 @@ export class Invocation {
   }
 
   private memoryKey({ preset }: SubscriptionSpec, { messageId }: SegmentEvent): string | undefined {
-    return messageId ? `${this.instance} ${messageId} ${preset}` : undefined
+    // One that is no text tells no events apart.
+    return typeof messageId === 'string' && messageId ? `${this.instance} ${messageId} ${preset}` : undefined
   }
 
   action({ action }: SubscriptionSpec): ShippedDefinition['actions'][string] {
@@ -146,14 +150,5 @@ function mapEvent(subscription: SubscriptionSpec, event: SegmentEvent): unknown 
     return subscription.map(event)
   } catch (error) {
     throw new PayloadValidationError(`the mapping cannot be resolved (${(error as Error).message})`)
-  }
-}
-
-async function settle(work: () => Promise<void>): Promise<Failure | undefined> {
-  try {
-    await work()
-    return undefined
-  } catch (error) {
-    return classify(error)
   }
 }
