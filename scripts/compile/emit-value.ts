@@ -96,8 +96,23 @@ export function emitGet(path: string, scope: Scope): Expression {
   return { code: emitKeys(keys, scope.data, scope.isObject), safe: true }
 }
 
+/** Longer ways are written as data, for `get`; shorter ones read well, and run fast, as JavaScript. */
+const longestChain = 3
+
+/** `event.context && event.context.page`: a falsy value ends the way and is the result. */
 export function emitKeys(keys: string[], data: string, isObject: boolean): string {
   if (keys.length === 0) return data
-  if (keys.length > 1 || !isObject) return `$map.get(${data}, ${literal(keys)})`
-  return /^[A-Za-z_$][\w$]*$/.test(keys[0]!) ? `${data}.${keys[0]}` : `${data}[${literal(keys[0])}]`
+  if (keys.length > longestChain) return `$map.get(${data}, ${literal(keys)})`
+  const steps = keys.map(
+    (_, index) =>
+      data +
+      keys
+        .slice(0, index + 1)
+        .map(access)
+        .join('')
+  )
+  const chain = isObject ? steps : [data, ...steps]
+  return chain.length === 1 ? chain[0]! : `(${chain.join(' && ')})`
 }
+
+const access = (key: string): string => (/^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${literal(key)}]`)

@@ -190,7 +190,7 @@ function tokenize(fql: string): Token[] {
     const value = double ?? word?.replace(/\\(.)/gsu, '$1') ?? number ?? sign!
     const kind =
       double !== undefined ? 'text' : word !== undefined ? 'word' : number !== undefined ? 'number' : 'sign'
-    tokens.push({ kind, value, at })
+    tokens.push({ kind, value, at: at + whole.search(/[^ \t\n]/) })
     at += whole.length
   }
   return [...tokens, { kind: 'end', value: '', at: fql.length }]

@@ -18,5 +18,7 @@ export function emitMapping(mapping: JSONObject, place = 'mapping'): { code: str
   checkMapping(root, place)
   const needs = { liquid: false }
   const value = emitValue(root, { data: 'event', isObject: true, depth: 0, place, needs })
-  return { code: `(event) => $map.clean(${value.code})`, usesLiquid: needs.liquid }
+  // An object written out here belongs to nobody else and can be cleaned in place.
+  const clean = value.shape === 'object' && value.code.startsWith('{') ? 'compact' : 'clean'
+  return { code: `(event) => $map.${clean}(${value.code})`, usesLiquid: needs.liquid }
 }

@@ -18,30 +18,33 @@ export type Rule = (value: unknown, issues?: ValidationIssue[]) => boolean
 export interface Check {
   types: readonly JsonType[]
   rules: readonly Rule[]
-  fields?: ReadonlyMap<string, Check>
-  items?: Check
+  fields: ReadonlyMap<string, Check> | undefined
+  /** The fields that are lists. */
+  lists: readonly string[] | undefined
+  items: Check | undefined
 }
 
-export const check = (types: JsonType[], ...rules: Rule[]): Check => ({ types, rules })
+// All checks have the same keys in the same order, which keeps them fast to read.
+export const check = (types: JsonType[], ...rules: Rule[]): Check => ({
+  types,
+  rules,
+  fields: undefined,
+  lists: undefined,
+  items: undefined
+})
 
 export function list(items: Check, ...rules: Rule[]): Check {
-  return {
-    types: ['array'],
-    items,
-    rules: [
-      ...rules,
-      (value, issues) => {
-        if (!Array.isArray(value)) return true
-        let valid = true
-        for (let index = 0; index < value.length; index++) {
-          if (run(items, value[index], value as unknown as Dictionary, index, issues)) continue
-          if (!issues) return false
-          valid = false
-        }
-        return valid
-      }
-    ]
+  const ofItems: Rule = (value, issues) => {
+    if (!Array.isArray(value)) return true
+    let valid = true
+    for (let index = 0; index < value.length; index++) {
+      if (run(items, value[index], value as unknown as Dictionary, index, issues)) continue
+      if (!issues) return false
+      valid = false
+    }
+    return valid
   }
+  return { types: ['array'], rules: [...rules, ofItems], fields: undefined, lists: undefined, items }
 }
 
 /**
@@ -56,6 +59,10 @@ export function record(
   ...rules: Rule[]
 ): Check {
   const known = new Map(fields)
+  const keys = [...known.keys()]
+  const checks = [...known.values()]
+  // AJV counts inherited keys: a field named "constructor" is never absent.
+  const hasInherited = keys.some((key) => key in Object.prototype)
   const ofObject: Rule = (value, issues) => {
     if (!isRecord(value)) return true
     let valid = true
@@ -65,18 +72,26 @@ export function record(
       valid = false
       issues.push(issue('required', { missingProperty: key }, `must have required property '${key}'`))
     }
-    // for…in as AJV; not Object.keys, whose list would be made for every event.
-    if (!isOpen) for (const key in value) if (!known.has(key)) Reflect.deleteProperty(value, key)
-    for (const [key, field] of fields) {
-      // Inherited keys count, as in AJV: a field named "constructor" is never absent.
+    let present = 0
+    for (let index = 0; index < keys.length; index++) {
+      const key = keys[index]!
       const item = value[key]
-      if (item === undefined || run(field, item, value, key, issues)) continue
+      if (item === undefined) continue
+      present++
+      if (run(checks[index]!, item, value, key, issues)) continue
       if (!issues) return false
       valid = false
     }
+    // Most payloads have fields only, which counting tells faster than asking for each key.
+    if (!isOpen && (hasInherited || present !== Object.keys(value).length)) removeUnknown(value, known)
     return valid
   }
-  return { types, fields: known, rules: [...rules, ofObject] }
+  const lists = keys.filter((key) => known.get(key)!.types[0] === 'array')
+  return { types, rules: [...rules, ofObject], fields: known, lists, items: undefined }
+}
+
+function removeUnknown(value: Dictionary, known: ReadonlyMap<string, Check>): void {
+  for (const key of Object.keys(value)) if (!known.has(key)) Reflect.deleteProperty(value, key)
 }
 
 /** @returns whether the value is valid; coerces it in `holder[key]` */
@@ -89,27 +104,19 @@ export function run(
 ): boolean {
   const before = issues ? issues.length : 0
   let valid = true
-  if (types.length > 0 && !hasType(value, types)) {
-    let coerced: unknown
-    if (!isUncoercible(types)) {
-      // A list of one counts as its item. With several types AJV asks the item to be of all of them, so that it counts
-      // only if it must be coerced: [5] becomes "5" in a date, ["2024-01-01"] is refused.
-      if (Array.isArray(value) && value.length === 1) {
-        value = (value as unknown[])[0]
-        if (types.length === 1 && hasType(value, types)) coerced = value
-      }
-      for (let index = 0; coerced === undefined && index < types.length; index++) {
-        coerced = coerce(value, types[index]!)
-      }
-    }
-    if (coerced === undefined) {
+  if (types.length === 1 ? isType(value, types[0]!) : types.length === 0 || hasType(value, types)) {
+    if (rules.length === 0) return true
+  } else {
+    const item = isUncoercible(types) ? value : unwrapped(value)
+    const coerced = coerceToOne(value, item, types)
+    value = coerced === undefined ? item : coerced
+    if (coerced !== undefined) {
+      if (holder) holder[key] = coerced
+    } else {
       if (!issues) return false
       valid = false
       const type = types.length === 1 ? types[0] : types
-      issues.push(issue('type', { type, actual: kindOf(value) }, `must be ${types.join(',')}`))
-    } else {
-      value = coerced
-      if (holder) holder[key] = coerced
+      issues.push(issue('type', { type, actual: kindOf(item) }, `must be ${types.join(',')}`))
     }
   }
   for (const rule of rules) {
@@ -117,13 +124,28 @@ export function run(
     if (!issues) return false
     valid = false
   }
-  if (issues && !valid && holder) {
+  if (!valid && issues && holder) {
     const step = `/${String(key).replace(/~/g, '~0').replace(/\//g, '~1')}`
     for (let index = before; index < issues.length; index++) {
       issues[index]!.instancePath = step + issues[index]!.instancePath
     }
   }
   return valid
+}
+
+/** A list of one counts as its item, in messages and for further rules even when that is of a wrong type, too. */
+const unwrapped = (value: unknown): unknown =>
+  Array.isArray(value) && value.length === 1 ? (value as unknown[])[0] : value
+
+function coerceToOne(value: unknown, item: unknown, types: readonly JsonType[]): unknown {
+  // With several types AJV asks the item of a list of one to be of all of them, so that it counts only if it must be
+  // coerced: [5] becomes "5" in a date, ["2024-01-01"] is refused.
+  if (item !== value && types.length === 1 && hasType(item, types)) return item
+  for (const type of types) {
+    const coerced = coerce(item, type)
+    if (coerced !== undefined) return coerced
+  }
+  return undefined
 }
 
 const isUncoercible = (types: readonly JsonType[]): boolean => types.length === 1 && types[0] === 'object'
@@ -139,8 +161,9 @@ function hasType(value: unknown, types: readonly JsonType[]): boolean {
 function isType(value: unknown, type: JsonType): boolean {
   switch (type) {
     case 'string':
+      return typeof value === 'string'
     case 'boolean':
-      return typeof value === type
+      return typeof value === 'boolean'
     case 'number':
       return typeof value === 'number' && isFinite(value)
     case 'integer':

@@ -139,23 +139,44 @@ function withoutNulls(value: unknown): unknown {
   return cleaned
 }
 
-/** Sets keys one after the other as an assignment does: `__proto__` sets the prototype. */
+/** Sets keys one after the other as an assignment in strict code does: `__proto__` sets the prototype. */
 export function set(object: Dictionary, key: string, value: unknown): Dictionary {
-  object[key] = value
-  return object
+  return Object.assign(object, { [key]: value })
+}
+
+/** Like {@link clean}, for an object that the caller has just written out: it is copied only if a key must go. */
+export function compact(object: Dictionary): Dictionary {
+  let isComplete = true
+  for (const key in object) {
+    const item = object[key]
+    if (item === undefined) isComplete = false
+    else if (typeof item === 'object' && item !== null) object[key] = clean(item)
+  }
+  if (isComplete) return object
+  const left: Dictionary = {}
+  for (const key in object) if (object[key] !== undefined) left[key] = object[key]
+  return left
 }
 
 /** A copy without the keys whose value is undefined, at every depth. Payloads may be changed, events not. */
 export function clean(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map((item) => clean(item))
   if (!isObject(value)) return value
   const cleaned: Dictionary = {}
   for (const key of Object.keys(value)) {
+    if (key === '__proto__') return cleanInherited(value)
     const item = value[key]
-    // The reference copies with Object.assign, which sets the prototype here, and cleans own keys only.
-    if (key === '__proto__') cleaned[key] = item
-    else if (item !== undefined) cleaned[key] = clean(item)
+    if (item !== undefined) cleaned[key] = clean(item)
+  }
+  return cleaned
+}
+
+/** The reference copies with Object.assign, which makes `__proto__` the prototype, and cleans own keys only. */
+function cleanInherited(value: Dictionary): Dictionary {
+  const cleaned: Dictionary = Object.assign({}, value)
+  for (const key of Object.keys(cleaned)) {
+    if (cleaned[key] === undefined) Reflect.deleteProperty(cleaned, key)
+    else cleaned[key] = clean(cleaned[key])
   }
   return cleaned
 }

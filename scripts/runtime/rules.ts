@@ -16,8 +16,11 @@ function rule(
 }
 
 export const oneOf = (allowedValues: unknown[]): Rule =>
-  rule('enum', { allowedValues }, 'must be equal to one of the allowed values', (value) =>
-    allowedValues.some((allowed) => isEqual(value, allowed))
+  rule(
+    'enum',
+    { allowedValues },
+    'must be equal to one of the allowed values',
+    (value) => allowedValues.includes(value) || allowedValues.some((allowed) => isEqual(value, allowed))
   )
 
 export const is = (allowedValue: unknown): Rule =>

@@ -30,43 +30,55 @@ export function validator(payloadCheck: Check): Validator {
   }
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
+type Dictionary = Record<string, unknown>
+
+const isObject = (value: unknown): value is Dictionary =>
   typeof value === 'object' && value !== null && Object.prototype.toString.call(value) === '[object Object]'
 
 /** Drops null and '' where the type does not take them; at the top of a single event's payload, every ''. */
 function withoutEmpty(value: unknown, known: Check | undefined, isTop: boolean): unknown {
   if (!known) return value
-  if (Array.isArray(value)) {
-    const { items } = known
-    // Items are judged, not cleaned.
-    return items ? value.filter((item) => withoutEmpty(item, items, false) !== undefined) : value
-  }
-  if (typeof value === 'object' && value !== null && isObject(value)) {
-    const { fields } = known
-    if (!fields) return value
-    const cleaned: Record<string, unknown> = {}
-    for (const key of Object.keys(value)) {
-      const item = withoutEmpty(value[key], fields.get(key), false)
-      if (item === undefined || (item === '' && isTop)) continue
-      if (key !== '__proto__') cleaned[key] = item
-      else
-        Object.defineProperty(cleaned, key, {
-          value: item,
-          enumerable: true,
-          configurable: true,
-          writable: true
-        })
-    }
-    return cleaned
-  }
-  if (value === null) return known.types.includes('null') ? value : undefined
-  if (value === '') return known.types.includes('string') ? value : undefined
-  return value
+  if (isEmpty(value, known)) return undefined
+  if (typeof value !== 'object' || value === null) return value
+  const { fields, items } = known
+  // Items are judged, not cleaned.
+  if (Array.isArray(value)) return items ? value.filter((item) => !isEmpty(item, items)) : value
+  return fields && isObject(value) ? withoutEmptyKeys(value, fields, isTop) : value
 }
 
-function arrify(payload: Record<string, unknown>, { fields }: Check): void {
-  for (const [key, field] of fields ?? []) {
-    if (field.types[0] !== 'array' || !Object.hasOwn(payload, key)) continue
+function isEmpty(value: unknown, { types }: Check): boolean {
+  if (value === null) return !types.includes('null')
+  return value === '' ? !types.includes('string') : value === undefined
+}
+
+/** The payload belongs to the caller alone, so that it is copied only if something must go. */
+function withoutEmptyKeys(value: Dictionary, fields: ReadonlyMap<string, Check>, isTop: boolean): Dictionary {
+  if (Object.getPrototypeOf(value) !== Object.prototype) return withoutEmptyKeys({ ...value }, fields, isTop)
+  const gone: string[] = []
+  for (const key of Object.keys(value)) {
+    const before = value[key]
+    if (before && typeof before !== 'object') continue
+    const item = withoutEmpty(before, fields.get(key), false)
+    if (item === undefined || (item === '' && isTop)) gone.push(key)
+    else if (item !== before) value[key] = item
+  }
+  return gone.length === 0 ? value : without(value, gone)
+}
+
+/** A new object, because one that lost keys by `delete` is slow. */
+function without(value: Dictionary, gone: string[]): Dictionary {
+  const left: Dictionary = {}
+  for (const key of Object.keys(value)) {
+    if (gone.includes(key)) continue
+    if (key !== '__proto__') left[key] = value[key]
+    else Object.defineProperty(left, key, { ...Object.getOwnPropertyDescriptor(value, key) })
+  }
+  return left
+}
+
+function arrify(payload: Dictionary, { lists = [] }: Check): void {
+  for (const key of lists) {
+    if (!Object.hasOwn(payload, key)) continue
     const value = payload[key]
     if (value !== undefined && value !== null && !Array.isArray(value)) payload[key] = [value]
   }
