@@ -82,8 +82,8 @@ const emittedModules = (modules: Record<string, string>): Plugin => ({
   }
 })
 
-/** The project's own runtime has nothing to prune, and packages are no definitions. */
-const untouched = /[\\/]node_modules[\\/]|[\\/]scripts[\\/]/
+/** Packages are no definitions. */
+const untouched = /[\\/]node_modules[\\/]/
 
 const prunedDefinitions: Plugin = {
   name: 'pruned-definitions',

@@ -41,6 +41,7 @@ export function pruneDefinition(source: string, file: string): string {
   const removed = [...members, ...findUnused(tree, members)]
   return edit(source, [
     ...removed.map(cut),
+    ...findDocs(tree).map(cutDoc),
     ...findPureCalls(tree).map(markPure),
     ...findSpreadData(tree).flatMap(wrapPure)
   ])
@@ -148,6 +149,17 @@ function isSpreadData(expression: ts.Expression): boolean {
   return ts.isObjectLiteralExpression(expression) && expression.properties.some(ts.isSpreadAssignment)
 }
 
+/** Documentation of class members, which esbuild keeps although it drops that of functions. */
+function findDocs(tree: ts.SourceFile): ts.Node[] {
+  const docs: ts.Node[] = []
+  const visit = (node: ts.Node): void => {
+    if (ts.isClassElement(node)) docs.push(...ts.getJSDocCommentsAndTags(node))
+    ts.forEachChild(node, visit)
+  }
+  visit(tree)
+  return docs
+}
+
 function namesFromRuntime(statement: ts.Statement): string[] {
   if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) return []
   if (!/^@segment\/actions-core$|\/scripts\/runtime\//.test(statement.moduleSpecifier.text)) return []
@@ -167,6 +179,8 @@ const cut = (node: ts.Node): Edit => {
   return { start: node.getFullStart(), end: node.end + comma, text: '' }
 }
 
+const cutDoc = (doc: ts.Node): Edit => ({ start: doc.pos, end: doc.end, text: '' })
+
 const markPure = (call: ts.Node): Edit => ({
   start: call.getStart(),
   end: call.getStart(),
@@ -178,11 +192,12 @@ const wrapPure = (expression: ts.Expression): Edit[] => [
   { start: expression.end, end: expression.end, text: '))()' }
 ]
 
-/** Applies edits from the end; one inside a part that goes is dropped with it. */
+/** Applies edits from the end; one inside a part that goes is dropped with it, a part inside a part too. */
 function edit(source: string, edits: Edit[]): string {
-  const cuts = edits.filter(({ text }) => text === '')
+  const isInside = (inner: Edit, outer: Edit): boolean =>
+    outer !== inner && outer.text === '' && outer.start <= inner.start && inner.start < outer.end
   return edits
-    .filter(({ start, text }) => text === '' || !cuts.some((part) => part.start <= start && start < part.end))
+    .filter((one) => !edits.some((other) => isInside(one, other)))
     .sort((a, b) => b.start - a.start)
     .reduce(
       (text, { start, end, text: replacement }) => text.slice(0, start) + replacement + text.slice(end),
