@@ -1,0 +1,103 @@
+/**
+ * Compiles a function and simulates the delivery of events through it: what `npm run deliver` does.
+ */
+import path from 'node:path'
+import { compileFunction, resolveFunction } from '../compile/index.ts'
+import type { ResolvedFunction } from '../compile/types.ts'
+import { loadConfig, selectFunctions } from '../config.ts'
+import { UserError } from '../errors.ts'
+import { readLocatedJson } from '../replay/located-json.ts'
+import { redactor } from '../replay/redact.ts'
+import { exampleSettings, readSettings } from '../replay/settings.ts'
+import type { SegmentEvent } from '../runtime/types.ts'
+import { makeEvents, readEvents, recordedEvents } from './events.ts'
+import { readPlan } from './plan.ts'
+import type { FaultPlan } from './plan.ts'
+import { outcomeOf, reportOf } from './report.ts'
+import type { DeliveryReport } from './report.ts'
+import { simulate } from './simulate.ts'
+
+export type { DeliveryReport, Interval } from './report.ts'
+
+/** File names count from the project's folder. */
+export interface DeliverOptions {
+  root: string
+  function: string
+  /** A file with one JSON event a line, or how many events to make after the recorded ones that the function takes. */
+  events: string
+  /** A preset, or a JSON file. */
+  faults: string
+  /** Values by the settings' names; left out, required settings get obviously fake values. */
+  settings?: string | undefined
+  seed: number
+  onProgress?: ((done: number, of: number) => void) | undefined
+}
+
+export interface DeliverResult extends DeliveryReport {
+  function: string
+  faults: { name: string; description?: string }
+  events: number
+  seed: number
+}
+
+/** @throws UserError for a function, events, faults or settings that cannot be used */
+export async function deliver(options: DeliverOptions): Promise<DeliverResult> {
+  const { root, seed, onProgress } = options
+  const config = await loadConfig(root)
+  const name = selectFunctions(config, [options.function])[0]!
+  const plan = await readPlan(root, options.faults)
+  const fn = await resolveFunction(root, name, config.functions[name]!)
+  const settings = await settingsOf(fn, options)
+  const { code } = await compileFunction(root, fn)
+  const target = { code, file: `dist/${name}/function.js`, settings, ...(fn.batch && { batch: {} }) }
+
+  const events = /^\d+$/.test(options.events)
+    ? makeEvents(await templatesFor(root, target), Number(options.events))
+    : await readEvents(root, options.events)
+  const report = reportOf(
+    await simulate({
+      ...{ ...target, events, plan, seed },
+      ...(onProgress && { onProgress: (done) => onProgress(done, events.length) })
+    })
+  )
+  const redact = options.settings === undefined ? (text: string) => text : redactor(fn.settings, settings)
+  return {
+    function: name,
+    faults: describe(options.faults, plan),
+    ...{ events: events.length, seed },
+    ...report,
+    reasons: report.reasons.map((entry) => ({ ...entry, reason: redact(entry.reason) }))
+  }
+}
+
+async function settingsOf(
+  fn: ResolvedFunction,
+  { root, settings }: DeliverOptions
+): Promise<Record<string, unknown>> {
+  if (settings === undefined) return exampleSettings(fn)
+  return readSettings(fn, await readLocatedJson(path.resolve(root, settings), settings, 'event'))
+}
+
+/** The recorded events that the function delivers when nothing goes wrong. */
+async function templatesFor(
+  root: string,
+  target: { code: string; file: string; settings: unknown }
+): Promise<SegmentEvent[]> {
+  const events = await recordedEvents(root)
+  const simulation = await simulate({ ...target, events, plan: {}, seed: 1 })
+  const templates = events.filter((_, index) => outcomeOf(simulation.events[index]!) === 'deliveredOnce')
+  if (templates.length > 0) return templates
+  const [reason] = reportOf(simulation).reasons.filter(
+    ({ reason }) => !reason.startsWith('EventNotSupported')
+  )
+  throw new UserError(
+    'event',
+    `The function delivers none of the events in fixtures/events.${reason ? ` ${reason.reason}` : ''}`,
+    'Give settings with --settings, or a file with events with --events.'
+  )
+}
+
+const describe = (name: string, { description }: FaultPlan): DeliverResult['faults'] => ({
+  name,
+  ...(description !== undefined && { description })
+})
