@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { resolveFunction } from '../../scripts/compile/index.ts'
+import { type FunctionConfig, loadConfig } from '../../scripts/config.ts'
+import { writeReadmes } from '../../scripts/docs/index.ts'
+import { readJsonFile } from '../../scripts/json-file.ts'
+
+const root = process.cwd()
+const { functions } = await loadConfig(root)
+
+const readReadme = (name: string): Promise<string> =>
+  readFile(path.join(root, functions[name]!.destination, 'README.md'), 'utf8')
+
+describe('the README of each destination', () => {
+  it('is what `npm run docs` writes', async () => {
+    const files = await writeReadmes({ root, check: true })
+
+    expect(files.filter(({ changed }) => changed)).toEqual([])
+  }, 120_000)
+
+  it.each(Object.keys(functions))('shows examples that %s can be compiled with', async (name) => {
+    const readme = await readReadme(name)
+    const examples = [...readme.matchAll(/^```json\n(.*?)^```$/gms)].map(
+      ([, json]) => JSON.parse(json!) as Pick<FunctionConfig, 'presets'>
+    )
+    const overrides = examples.filter(({ presets }) => presets)
+
+    expect(overrides.length).toBeGreaterThan(0)
+    for (const { presets } of overrides) {
+      const fn = await resolveFunction(root, name, { ...functions[name]!, presets: presets! })
+      expect(fn.subscriptions.map(({ preset }) => preset)).toEqual(Object.keys(presets!))
+    }
+  })
+
+  it.each(Object.keys(functions))('links to files that exist, for %s', async (name) => {
+    const { destination } = functions[name]!
+    const links = [...(await readReadme(name)).matchAll(/\]\((\.[^)#]*)/g)].map(([, link]) =>
+      path.join(destination, link!)
+    )
+
+    const fixtures = links.filter((link) => link.endsWith('.json'))
+    expect(fixtures.length).toBeGreaterThan(0)
+    for (const file of fixtures) await expect(readJsonFile(path.join(root, file))).resolves.toBeDefined()
+  })
+})
