@@ -18,7 +18,7 @@ export const authorization = (settings: Settings) => ({
 /** The fields that say which user a call is about; each action adds where it finds the e-mail. */
 export const userFields = {
   usernameSource: {
-    label: 'Username source',
+    label: 'Username Source',
     description:
       'What the usernames in Product Fruits are: user IDs or e-mail addresses. With "email", the user ID stands in when there is no e-mail.',
     type: 'string',

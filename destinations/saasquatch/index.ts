@@ -15,7 +15,7 @@ const destination: Destination<SaaSquatchSettings> = {
   name: 'SaaSquatch',
   slug: 'saasquatch',
   mode: 'cloud',
-  description: 'Keeps users up to date in SaaSquatch and sends it the events that move referrals along.',
+  description: 'Keep users up to date in SaaSquatch and send it the events that move referrals along.',
 
   authentication: { scheme: 'custom', fields: settings },
 

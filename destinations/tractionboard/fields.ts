@@ -30,13 +30,13 @@ export const commonFields = {
     default: { '@path': '$.messageId' }
   },
   ip: {
-    label: 'IP address',
+    label: 'IP Address',
     description: "The user's IP address.",
     type: 'string',
     default: { '@path': '$.context.ip' }
   },
   userAgent: {
-    label: 'User agent',
+    label: 'User Agent',
     description: "The user's browser or app.",
     type: 'string',
     default: { '@path': '$.context.userAgent' }

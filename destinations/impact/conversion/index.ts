@@ -41,7 +41,7 @@ type Payload = PayloadOf<typeof fields>
 const action: Action<ImpactSettings, Payload> = {
   title: 'Send a conversion',
   description:
-    'Reports an action, such as an order, or an app install, by the lists of event names in the settings.',
+    'Report an action, such as an order, or an app install, by the lists of event names in the settings.',
   defaultSubscription: 'type = "track"',
   fields,
   perform: async (request, { payload, settings }) => {

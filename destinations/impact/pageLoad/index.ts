@@ -40,7 +40,7 @@ type Payload = PayloadOf<typeof fields>
 const action: Action<ImpactSettings, Payload> = {
   title: 'Send a page load',
   description:
-    'Reports a page view or an app open: a track event of the list "Page Load Event Names", and Page, Screen and Identify calls where the settings switch them on.',
+    'Report a page view or an app open: a track event of the list "Page Load Event Names", and Page, Screen and Identify calls where the settings switch them on.',
   defaultSubscription: 'type = "track" or type = "page" or type = "screen" or type = "identify"',
   fields,
   perform: async (request, { payload, settings }) => {

@@ -24,19 +24,19 @@ const fields = {
     default: { '@path': '$.traits.email' }
   },
   firstname: {
-    label: 'First name',
+    label: 'First Name',
     description: "The user's first name.",
     type: 'string',
     default: first('$.traits.firstname', '$.traits.firstName', '$.traits.first_name')
   },
   lastname: {
-    label: 'Last name',
+    label: 'Last Name',
     description: "The user's last name.",
     type: 'string',
     default: first('$.traits.lastname', '$.traits.lastName', '$.traits.last_name')
   },
   name: {
-    label: 'Full name',
+    label: 'Full Name',
     description: 'Fills in a missing first or last name: its first word, and the rest.',
     type: 'string',
     default: { '@path': '$.traits.name' }
@@ -48,7 +48,7 @@ const fields = {
     default: { '@path': '$.traits.role' }
   },
   signUpAt: {
-    label: 'Signed up at',
+    label: 'Signed Up At',
     description:
       'When the user signed up: an ISO 8601 date, or seconds or milliseconds since 1970. What is none of these is left out.',
     type: 'string',

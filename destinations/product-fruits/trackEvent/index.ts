@@ -14,7 +14,7 @@ const fields = {
     default: first('$.context.traits.email', '$.properties.email')
   },
   event: {
-    label: 'Event name',
+    label: 'Event Name',
     description: 'The name of the event.',
     type: 'string',
     required: true,

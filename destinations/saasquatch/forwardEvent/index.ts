@@ -19,7 +19,7 @@ const fields = {
 const action: Action<SaaSquatchSettings, PayloadOf<typeof fields>> = {
   title: "Forward event to SaaSquatch's Segment receiver",
   description:
-    'Sends the event unchanged to the receiver SaaSquatch hosts for Segment, instead of mapping it here. The setting API Key then holds the Segment access token of the SaaSquatch portal.',
+    'Send the event unchanged to the receiver SaaSquatch hosts for Segment, instead of mapping it here. The setting API Key then holds the Segment access token of the SaaSquatch portal.',
   defaultSubscription: '(type = "identify" or type = "track") and userId != null',
   fields,
   perform: (request, { payload, settings }) =>

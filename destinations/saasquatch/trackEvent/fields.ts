@@ -54,7 +54,7 @@ export const fields = {
     default: { '@path': '$.properties' }
   },
   email: {
-    label: 'Email',
+    label: 'E-mail',
     description: 'Only used to create a user SaaSquatch does not know yet.',
     type: 'string',
     default: { '@path': '$.context.traits.email' }

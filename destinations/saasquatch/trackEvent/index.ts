@@ -13,7 +13,7 @@ import { sendEvents } from './send-events.ts'
 const action: Action<SaaSquatchSettings, TrackPayload> = {
   title: 'Track event',
   description:
-    'Sends an event to SaaSquatch, as purchase, refund or an event of your own. A user SaaSquatch does not know yet is created first.',
+    'Send an event to SaaSquatch, as purchase, refund or an event of your own. A user SaaSquatch does not know yet is created first.',
   defaultSubscription: 'type = "track" and userId != null',
   fields,
   perform: (request, { payload, settings }) => {

@@ -28,7 +28,7 @@ const fields = {
     default: first('$.traits.account_id', '$.traits.accountId', '$.userId')
   },
   email: {
-    label: 'Email',
+    label: 'E-mail',
     description: "The user's e-mail address.",
     type: 'string',
     default: { '@path': '$.traits.email' }
@@ -95,7 +95,7 @@ const fields = {
 
 const action: Action<SaaSquatchSettings, PayloadOf<typeof fields>> = {
   title: 'Upsert user',
-  description: 'Creates or updates a user in SaaSquatch, with its names, referral codes and custom fields.',
+  description: 'Create or update a user in SaaSquatch, with its names, referral codes and custom fields.',
   defaultSubscription: 'type = "identify" and userId != null',
   fields,
   perform: (request, { payload, settings }) => {

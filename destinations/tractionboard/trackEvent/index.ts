@@ -9,7 +9,7 @@ import { send } from '../wire.ts'
 const fields = {
   ...commonFields,
   event: {
-    label: 'Event name',
+    label: 'Event Name',
     description: 'The name of the custom event.',
     type: 'string',
     required: true,

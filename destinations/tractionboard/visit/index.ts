@@ -10,7 +10,7 @@ import { send } from '../wire.ts'
 const fields = {
   ...commonFields,
   callType: {
-    label: 'Call type',
+    label: 'Call Type',
     description: 'Tells screens from pages: "screen" is sent with the property `screen`.',
     type: 'string',
     default: { '@path': '$.type' }
