@@ -7,7 +7,7 @@ import type { ErrorObject } from 'ajv'
 import type { JSONObject } from '@segment/actions-core'
 import schema from './config.schema.json' with { type: 'json' }
 import { UserError } from './errors.ts'
-import { readJsonFile } from './json-file.ts'
+import { readLocatedJson } from './located-json.ts'
 import { suggestion } from './nearest.ts'
 
 /** What a function changes about a preset; `true` takes it as it is. */
@@ -44,7 +44,7 @@ const validate = new Ajv({ allErrors: true }).compile<Config>(schema)
  * @throws UserError naming the place and the nearest known name
  */
 export async function loadConfig(root: string): Promise<Config> {
-  const config = await readJsonFile(path.join(root, configFile), 'config')
+  const { value: config } = await readLocatedJson(path.join(root, configFile), configFile, 'config')
   if (validate(config)) return config
   throw new UserError('config', `${configFile}: ${explain(validate.errors ?? [])}`)
 }

@@ -5,7 +5,7 @@ import { readFile, readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { UserError } from '../errors.ts'
 import { checkEvent } from '../replay/event.ts'
-import { readLocatedJson } from '../replay/located-json.ts'
+import { readLocatedJson } from '../located-json.ts'
 import { isObject } from '../runtime/text.ts'
 import type { SegmentEvent } from '../runtime/types.ts'
 

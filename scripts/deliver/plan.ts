@@ -6,8 +6,8 @@ import { Ajv } from 'ajv'
 import type { ErrorObject } from 'ajv'
 import { UserError } from '../errors.ts'
 import { suggestion } from '../nearest.ts'
-import { readLocatedJson } from '../replay/located-json.ts'
-import type { LocatedJson } from '../replay/located-json.ts'
+import { readLocatedJson } from '../located-json.ts'
+import type { LocatedJson } from '../located-json.ts'
 import schema from './plan.schema.json' with { type: 'json' }
 import { presets } from './presets.ts'
 

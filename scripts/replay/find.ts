@@ -5,7 +5,7 @@
 import { readdir } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { UserError } from '../errors.ts'
-import { shownPath } from './located-json.ts'
+import { shownPath } from '../located-json.ts'
 
 /**
  * @param root - the project's folder

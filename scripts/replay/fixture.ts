@@ -11,7 +11,7 @@ import type { SegmentEvent } from '../runtime/types.ts'
 import { UserError } from '../errors.ts'
 import { checkEvent } from './event.ts'
 import { readExchanges } from './exchanges.ts'
-import { readLocatedJson, shownPath } from './located-json.ts'
+import { readLocatedJson, shownPath } from '../located-json.ts'
 import * as shape from './shape.ts'
 import { member, type Part } from './shape.ts'
 

@@ -15,7 +15,7 @@ import { type Coverage, CoverageCounter } from './coverage.ts'
 import { findFixtures } from './find.ts'
 import { type Fixture, readFixture } from './fixture.ts'
 import { judge } from './judge.ts'
-import { shownPath } from './located-json.ts'
+import { shownPath } from '../located-json.ts'
 import { runReference } from './reference.ts'
 import { compileVariant, groupByVariant, type VariantGroup } from './variants.ts'
 

@@ -12,7 +12,7 @@ import type { BatchStatus, Invocation, Network, OutcomeKind } from '../host/type
 import type { SegmentEvent } from '../runtime/types.ts'
 import { checkEvent, sizeWarning } from './event.ts'
 import { readExchanges } from './exchanges.ts'
-import { type LocatedJson, readLocatedJson } from './located-json.ts'
+import { type LocatedJson, readLocatedJson } from '../located-json.ts'
 import { redactor } from './redact.ts'
 import { exampleSettings, readSettings } from './settings.ts'
 import { whole } from './shape.ts'

@@ -5,7 +5,7 @@ import type { FunctionSetting, ResolvedFunction } from '../compile/types.ts'
 import { UserError } from '../errors.ts'
 import { suggestion } from '../nearest.ts'
 import type { SettingSpec } from '../runtime/types.ts'
-import type { LocatedJson } from './located-json.ts'
+import type { LocatedJson } from '../located-json.ts'
 import { anyObject, member, whole, wrong } from './shape.ts'
 
 /**

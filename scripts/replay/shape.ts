@@ -4,7 +4,7 @@
 import type { JSONPath } from 'jsonc-parser'
 import { UserError } from '../errors.ts'
 import { isObject } from '../runtime/text.ts'
-import type { LocatedJson } from './located-json.ts'
+import type { LocatedJson } from '../located-json.ts'
 import { suggestion } from '../nearest.ts'
 
 /** A value in a file, and the way to it. */

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import { isAbsolute, relative, sep } from 'node:path'
 import { findNodeAtLocation, parseTree, type JSONPath, type ParseError } from 'jsonc-parser'
-import { UserError, type UserErrorCode } from '../errors.ts'
+import { UserError, type UserErrorCode } from './errors.ts'
 
 /** A file that was read, and a way to say where in it something stands. */
 export interface LocatedJson {
