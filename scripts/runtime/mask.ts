@@ -9,12 +9,24 @@
  * @returns the message with `[secret]` for each of them, also where it stands URL-encoded or in Basic authorization
  */
 export function mask(text: string, secrets: string[]): string {
-  const forms = secrets
-    .filter((secret) => secret !== '')
-    .flatMap((secret) => [secret, encodeURIComponent(secret), ...base64Forms(secret)])
-  // Longest first: a short secret may be part of a longer one.
-  forms.sort((a, b) => b.length - a.length)
-  return forms.reduce((masked, form) => masked.split(form).join('[secret]'), text)
+  const forms = secrets.filter((secret) => secret !== '').flatMap(formsOf)
+  if (forms.length === 0) return text
+  // Longest first: a short secret may be part of a longer one. In one go, so that no mark is masked again.
+  const pattern = forms
+    .sort((a, b) => b.length - a.length)
+    .map((form) => form.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+    .join('|')
+  return text.replace(new RegExp(pattern, 'g'), '[secret]')
+}
+
+function formsOf(secret: string): string[] {
+  const forms = [secret, ...base64Forms(secret)]
+  try {
+    forms.push(encodeURIComponent(secret))
+  } catch {
+    // Half a character has no encoded form, so there is none to hide.
+  }
+  return forms
 }
 
 /**

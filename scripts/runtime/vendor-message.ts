@@ -7,9 +7,11 @@ import { cut, isObject } from './text.ts'
 /** Enough to understand a refusal; Segment shows messages in a narrow column. */
 const greatestLength = 500
 
-/** Where vendors put the text, in the order of trust. */
+/** Where vendors put the text, in the order of trust: Tractionboard's `message` before lists, impact.com's `Message` after. */
 const messageKeys = [
   'message',
+  'errors',
+  'Errors',
   'Message',
   'error_description',
   'error',
@@ -18,7 +20,6 @@ const messageKeys = [
   'errormessage',
   'reason'
 ]
-const listKeys = ['errors', 'Errors']
 const codeKeys = ['code', 'rsCode', 'errorCode']
 
 /**
@@ -48,13 +49,8 @@ function fromValue(value: unknown): string | undefined {
   if (typeof value === 'string') return value
   if (Array.isArray(value)) return joined(value)
   if (!isObject(value)) return undefined
-  for (const key of listKeys) {
-    const list = value[key]
-    const text = Array.isArray(list) ? joined(list) : fromMap(list)
-    if (text) return text
-  }
   for (const key of messageKeys) {
-    const text = fromValue(value[key])
+    const text = key.toLowerCase() === 'errors' ? fromMap(value[key]) : fromValue(value[key])
     if (text) return withCode(text, value)
   }
   return undefined

@@ -30,3 +30,11 @@ it('hides the longer of two secrets that begin alike as a whole', () => {
 it('leaves everything alone when there is no secret', () => {
   expect(mask('nothing to hide', [''])).toBe('nothing to hide')
 })
+
+it('does not mask its own marks when the secret is a single letter', () => {
+  expect(mask('e-mail', ['e'])).toBe('[secret]-mail')
+})
+
+it('takes secrets that no address could carry', () => {
+  expect(mask('half \ud800 a character', ['\ud800'])).toBe('half [secret] a character')
+})
