@@ -1,10 +1,14 @@
 /** Asks the person at the terminal; anything but a clear yes is a no. */
+import { once } from 'node:events'
 import { createInterface } from 'node:readline/promises'
 
 export async function confirm(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   try {
-    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim())
+    // Ctrl-D and Ctrl-C close the terminal without an answer.
+    const closed = once(terminal, 'close').then(() => '')
+    const answer = await Promise.race([terminal.question(`${question} [y/N] `), closed])
+    return /^y(es)?$/i.test(answer.trim())
   } finally {
     terminal.close()
   }

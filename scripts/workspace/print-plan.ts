@@ -15,7 +15,7 @@ export function planText({ environment, workspace, functions }: UploadPlan): str
     ...functions.map((item) => describe(item, environment)),
     countLine(functions)
   ]
-  return `${parts.join('\n\n')}\n`
+  return `${printable(parts.join('\n\n'))}\n`
 }
 
 export function planJson({ environment, workspace, functions }: UploadPlan): object {
@@ -116,5 +116,8 @@ function countLine(functions: FunctionPlan[]): string {
   ]
   return `${counts.join(', ')}.`
 }
+
+/** Code and texts come from a workspace that others edit: nothing in them may steer the terminal. */
+const printable = (text: string): string => text.replace(/(?![\n\t])\p{Cc}/gu, '\ufffd')
 
 const indent = (text: string, blanks = 2): string => text.replace(/^(?=.)/gm, ' '.repeat(blanks))

@@ -245,6 +245,11 @@ dub: update ${id}
     expect(bench.store.get(id)!.code).toBe(dub.code)
   })
 
+  it('lets nothing from the workspace steer the terminal', async () => {
+    edit(await bench.idOf('dub'), `${dub.code}// \u001b[2Jcleared\n`)
+    expect(planText(await plan([dub]))).toContain('+// \ufffd[2Jcleared')
+  })
+
   it('calls code foreign that has no header of ours, and compares it with the build', async () => {
     const id = await bench.idOf('dub')
     bench.store.delete(id)
@@ -407,6 +412,13 @@ describe('wrong tokens and ids', () => {
       ['impact', 'created']
     ])
     expect(uploadExitCode(both)).toBe(1)
+  })
+
+  it('reports a display name that is too long once the workspace is behind it', async () => {
+    const planned = await plan([compiled('dub', { displayName: 'x'.repeat(110) })])
+    expect(planned.functions).toMatchObject([
+      { kind: 'problem', message: expect.stringContaining('which has 125 characters; 120 are allowed.') }
+    ])
   })
 
   it('refuses a function of another type', async () => {
