@@ -26,8 +26,9 @@ export function emitChecks(schemas: Schema[]): { shared: string[]; checks: strin
   const share = (code: string, type: string): string => {
     const known = names.get(code)
     if (known) return known
-    const alike = [...names.values()].filter((name) => name.replace(/\d+$/, '') === type).length
-    const name = alike === 0 ? type : `${type}${alike + 1}`
+    const taken = new Set(names.values())
+    let name = type
+    for (let count = 2; taken.has(name); count++) name = `${type}_${count}`
     names.set(code, name)
     return name
   }

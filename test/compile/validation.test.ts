@@ -132,6 +132,26 @@ describe('emitValidators', () => {
     )
   })
 
+  it('keeps names apart', () => {
+    const formats = ['ipv4', 'ipv6', 'int32', 'int64'].flatMap((format) => [
+      [`${format}A`, { type: 'string', format, minimum: 1 }],
+      [`${format}B`, { type: 'string', format, minimum: 2 }]
+    ])
+    const source = emitValidators({
+      action: fieldsOf(Object.fromEntries(formats) as Record<string, Definition>)
+    })
+    expect(source.match(/(?<=^const )\S+/gm)).toEqual([
+      '$ipv4',
+      '$ipv4_2',
+      '$ipv6',
+      '$ipv6_2',
+      '$int32',
+      '$int32_2',
+      '$int64',
+      '$int64_2'
+    ])
+  })
+
   it('takes under 50 bytes a field', () => {
     const numbers = Array.from({ length: 10 }, (_, index) => index)
     const fields = fieldsOf(Object.fromEntries(numbers.map((n) => [`field_number_${n}`, { type: 'string' }])))
