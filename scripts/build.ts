@@ -1,6 +1,7 @@
 /** `npm run build [-- dub]`: compiles functions to dist/ and says what became of them. */
 import { Command } from 'commander'
 import { printJson, projectRoot, runCommand } from './command.ts'
+import { minifiedSize } from './compile/bundle.ts'
 import { buildFunctions } from './compile/index.ts'
 import type { CompiledFunction } from './compile/types.ts'
 import { table } from './table.ts'
@@ -11,15 +12,15 @@ const program = new Command('build')
   .option('--json', 'print the result as JSON')
   .action(async (names: string[], { json }: { json?: boolean }) => {
     const compiled = await buildFunctions({ root: projectRoot(), names })
-    if (json) printJson({ functions: compiled.map(summarize) })
+    if (json) printJson({ functions: await Promise.all(compiled.map(summarize)) })
     else process.stdout.write(describe(compiled))
   })
 
-const summarize = ({ manifest, settings }: CompiledFunction) => ({
+const summarize = async ({ code, manifest, settings }: CompiledFunction) => ({
   name: manifest.name,
   file: fileOf(manifest.name),
   bytes: manifest.bytes,
-  minifiedBytes: manifest.minifiedBytes,
+  minifiedBytes: await minifiedSize(code),
   handlers: manifest.handlers,
   hosts: manifest.hosts,
   subscriptions: manifest.subscriptions.map(({ preset, action, subscribe }) => ({

@@ -6,8 +6,8 @@ import { spawnSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { build } from 'esbuild'
+import { minifiedSize } from '../compile/bundle.ts'
 import { compileFunction, resolveFunction } from '../compile/index.ts'
-import type { Manifest } from '../compile/types.ts'
 import { loadConfig } from '../config.ts'
 import type { FunctionConfig } from '../config.ts'
 import type { SegmentEvent } from '../runtime/types.ts'
@@ -63,10 +63,11 @@ const events: SegmentEvent[] = [
  */
 export async function bench(root: string, onProgress: (step: string) => void): Promise<BenchReport> {
   const config = await loadConfig(root)
-  const manifests: Manifest[] = []
+  const sizes: BenchReport['sizes'] = []
   for (const [name, entry] of Object.entries(config.functions)) {
     onProgress(`compiling ${name}`)
-    manifests.push((await compileFunction(root, await resolveFunction(root, name, entry))).manifest)
+    const { code, manifest } = await compileFunction(root, await resolveFunction(root, name, entry))
+    sizes.push({ function: name, bytes: manifest.bytes, minifiedBytes: await minifiedSize(code) })
   }
   onProgress('measuring dub')
   const speed = await withIdleDestination(root, config.functions.dub!.destination, (folder) =>
@@ -74,7 +75,7 @@ export async function bench(root: string, onProgress: (step: string) => void): P
   )
   return {
     speed: { function: 'dub', ...speed },
-    sizes: manifests.map(({ name, bytes, minifiedBytes }) => ({ function: name, bytes, minifiedBytes }))
+    sizes
   }
 }
 

@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { loadConfig, selectFunctions } from '../config.ts'
 import type { Fields } from '../runtime/types.ts'
-import { bundle, minifiedSize } from './bundle.ts'
+import { bundle } from './bundle.ts'
 import { emitEntry, typesOf } from './entry.ts'
 import { writeHeader } from './header.ts'
 import { findHosts } from './hosts.ts'
@@ -64,7 +64,6 @@ export async function compileFunction(root: string, resolved: ResolvedFunction):
       version,
       sourceHash,
       bytes: Buffer.byteLength(code),
-      minifiedBytes: await minifiedSize(body),
       handlers: entry.handlers,
       hosts,
       subscriptions: resolved.subscriptions.map((subscription) => ({

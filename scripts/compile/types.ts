@@ -52,7 +52,6 @@ export interface Manifest {
   /** `sha256:` + hex of the code below the header: what tells a build from another, or from an edit made by hand. */
   sourceHash: string
   bytes: number
-  minifiedBytes: number
   handlers: string[]
   hosts: string[]
   subscriptions: (Subscription & { types: EventType[] })[]

@@ -48,7 +48,6 @@ export function compiled(
       version: '0.1.0',
       sourceHash: sourceHash(body),
       bytes: code.length,
-      minifiedBytes: code.length,
       handlers: handlersOf(body),
       hosts: [],
       subscriptions: [],
