@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { resolveFunction } from '../../scripts/compile/index.ts'
 import { type FunctionConfig, loadConfig } from '../../scripts/config.ts'
 import { writeReadmes } from '../../scripts/docs/index.ts'
-import { readJsonFile } from '../../scripts/json-file.ts'
 
 const root = process.cwd()
 const { functions } = await loadConfig(root)
@@ -39,8 +39,7 @@ describe('the README of each destination', () => {
       path.join(destination, link!)
     )
 
-    const fixtures = links.filter((link) => link.endsWith('.json'))
-    expect(fixtures.length).toBeGreaterThan(0)
-    for (const file of fixtures) await expect(readJsonFile(path.join(root, file))).resolves.toBeDefined()
+    expect(links.length).toBeGreaterThan(0)
+    expect(links.filter((link) => !existsSync(path.join(root, link)))).toEqual([])
   })
 })
