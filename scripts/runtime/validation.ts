@@ -55,7 +55,8 @@ function isEmpty(value: unknown, { types }: Check): boolean {
 function withoutEmptyKeys(value: Dictionary, fields: ReadonlyMap<string, Check>, isTop: boolean): Dictionary {
   if (Object.getPrototypeOf(value) !== Object.prototype) return withoutEmptyKeys({ ...value }, fields, isTop)
   const gone: string[] = []
-  for (const key of Object.keys(value)) {
+  // for…in reads the values faster than a list of keys would; there is nothing to inherit.
+  for (const key in value) {
     const before = value[key]
     if (before && typeof before !== 'object') continue
     const item = withoutEmpty(before, fields.get(key), false)
