@@ -2,7 +2,7 @@
 import { createTwoFilesPatch, OMIT_HEADERS } from 'diff'
 
 /** Comparing two files without a common line takes quadratic time; nobody reads such a diff. */
-const maxEditLength = 5_000
+const maxEditLength = 2_000
 
 /**
  * @returns a unified diff with two lines around each change, the first two lines naming the sides
