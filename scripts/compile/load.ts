@@ -61,10 +61,17 @@ export function describeBuildFailure(error: unknown): string {
   if (!messages) return String(error)
   return messages
     .map(({ text, location }) =>
-      location ? `${location.file}:${location.line}:${location.column}: ${text}` : text
+      location ? `${location.file}:${location.line}:${location.column}: ${explain(text)}` : explain(text)
     )
     .join('\n')
 }
+
+/** The stand-in for actions-core is ours; its author imports from actions-core. */
+const explain = (text: string): string =>
+  text.replace(
+    /^No matching export in ".*scripts\/runtime\/actions-core\.ts" for import (".*")$/,
+    '$1 of @segment/actions-core does not exist in Functions'
+  )
 
 function run(code: string, entry: string): unknown {
   const module = { exports: {} }
@@ -76,7 +83,8 @@ function run(code: string, entry: string): unknown {
       createRequire(entry)
     )
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    // Not `instanceof`: the definition may run in another realm.
+    const reason = (error as Partial<Error> | null)?.message ?? String(error)
     throw new UserError(
       'definition',
       `${entry} cannot be loaded: ${reason}`,

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { UserError } from '../../scripts/errors.ts'
 import { type Fixture, readFixture } from '../../scripts/replay/fixture.ts'
-import { temporaryFolder } from './temporary.ts'
+import { temporaryFolder } from '../temporary.ts'
 
 const request = { method: 'post', url: 'https://api.example.com/track', json: { id: 1 } }
 const valid = {

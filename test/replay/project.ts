@@ -1,5 +1,5 @@
 /** A whole small project in a temporary folder, for tests of the commands. */
-import { temporaryFolder } from './temporary.ts'
+import { temporaryFolder } from '../temporary.ts'
 
 const definition = `
 import type { DestinationDefinition } from '@segment/actions-core'

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { runOnChange } from '../../scripts/replay/watch.ts'
-import { temporaryFolder } from './temporary.ts'
+import { temporaryFolder } from '../temporary.ts'
 
 describe('runOnChange', () => {
   it('runs at once, and again for changes at any depth and in single files', async () => {
