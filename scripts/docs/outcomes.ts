@@ -40,7 +40,7 @@ const rows: Row[] = [
   {
     outcome: 'discarded',
     error: 'InvalidEventPayload',
-    what: (vendor) => `${vendor} refuses the request; its own message is kept.`,
+    what: (vendor) => `${vendor} refuses the request; the error holds its own message.`,
     kindOf: ({ fixture }) => failureOf(fixture.exchanges)
   },
   {

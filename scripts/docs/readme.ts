@@ -101,13 +101,11 @@ function presetTable({ definition, subscriptions }: ResolvedFunction, cases: Cas
     code('onDelete'),
     requestsIn(cases.filter(({ fixture }) => fixture.events[0]!.type === 'delete'))
   ]
+  const body = [...rows, ...(deletion ? [deletion] : [])]
+  const hasPlaceholder = body.some((row) => row.at(-1)!.includes('{'))
   return paragraphs(
-    markdownTable([
-      ['Preset', 'On by default', 'Takes', 'Action', 'Sends'],
-      ...rows,
-      ...(deletion ? [deletion] : [])
-    ]),
-    'Braces hold the key of a setting or a path in the event.'
+    markdownTable([['Preset', 'On by default', 'Takes', 'Action', 'Sends'], ...body]),
+    hasPlaceholder ? 'Braces hold the key of a setting or a path in the event.' : ''
   )
 }
 
