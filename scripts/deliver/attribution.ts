@@ -61,15 +61,17 @@ export function marksOf(events: unknown[]): Set<string>[] {
  */
 export function eventsIn(request: ReadRequest, marks: Set<string>[]): { index: number; part: string }[] {
   const address = `${request.method} ${request.url} `
-  if (marks.length === 1) return [{ index: 0, part: address + JSON.stringify(request.body) }]
   return marks.flatMap((own, index) =>
-    [...own].some((mark) => request.values.has(mark))
+    marks.length === 1 || [...own].some((mark) => request.values.has(mark))
       ? [{ index, part: address + JSON.stringify(partWith(request.body, own)) }]
       : []
   )
 }
 
-/** The element of a list, at any depth, that holds one of the marks; the whole body where no list does. */
+/**
+ * The element of a list that holds one of the marks, the whole body where none does: an event is the same part in the
+ * company of others and alone.
+ */
 function partWith(body: unknown, marks: Set<string>): unknown {
   const lists = Object.values(isObject(body) ? body : {}).filter(Array.isArray) as unknown[][]
   const elements = Array.isArray(body) ? (body as unknown[]) : lists.flat()

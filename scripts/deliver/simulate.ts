@@ -37,8 +37,8 @@ export interface SimulatedCall {
   /** Indexes in `events`; one for a call of a single handler. */
   events: number[]
   isBatch: boolean
-  /** In ms since 1970. */
-  time: number
+  /** What the vendor knows of each of them by then. */
+  sightings: Sightings[]
   result: ProcessInvocation
 }
 
@@ -111,7 +111,7 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
     processes.call({
       input: isBatch ? input : input[0],
       events: members.length,
-      marks: isBatch ? marksOf(input) : [new Set()],
+      marks: marksOf(input),
       sightings: members,
       started: () => members.forEach((member) => member.attempts++),
       ended: (result) => end(members, isBatch, result)
@@ -125,7 +125,7 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
       billedMs: Math.ceil(result.durationMs),
       retried: retriedBefore.filter(Boolean).length
     })
-    options.onCall?.({ events: members.map(({ index }) => index), isBatch, time: clock.now(), result })
+    options.onCall?.({ events: members.map(({ index }) => index), isBatch, sightings: members, result })
   }
 
   /** @returns whether the event will come back */
