@@ -49,7 +49,10 @@ function nameOf({ type, format, items }: Schema): string {
 }
 
 function emitCheck(schema: Schema, share: Share): string {
-  const types = ([] as string[]).concat(schema.type ?? [])
+  const types = `[${([] as string[])
+    .concat(schema.type ?? [])
+    .map(emitType)
+    .join(', ')}]`
   const rules = emitRules(schema, share)
   if (schema.items) {
     const code = `$check.list(${[emitCheck(schema.items, share), ...rules].join(', ')})`
@@ -61,17 +64,14 @@ function emitCheck(schema: Schema, share: Share): string {
     )
     // In parts of conditions, which have no say in what else there is, all keys stay.
     const isOpen = schema.additionalProperties !== false
-    const options = [
-      literal(types),
-      `[\n${fields.join(',\n')}\n]`,
-      literal(schema.required ?? []),
-      isOpen,
-      ...rules
-    ]
+    const options = [types, `[\n${fields.join(',\n')}\n]`, literal(schema.required ?? []), isOpen, ...rules]
     return `$check.record(${options.join(', ')})`
   }
-  return share(`$check.check(${[literal(types), ...rules].join(', ')})`, nameOf(schema))
+  return share(`$check.check(${[types, ...rules].join(', ')})`, nameOf(schema))
 }
+
+/** `null` is no name in JavaScript. */
+const emitType = (type: string): string => `$check.${type === 'null' ? 'nothing' : type}`
 
 /** AJV's order: numbers, texts, then what applies to every type. Fields and items come last, in the check itself. */
 function emitRules(schema: Schema, share: Share): string[] {

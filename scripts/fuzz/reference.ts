@@ -79,7 +79,7 @@ export function freshValidation(): (
       return { payload: cleaned, pointers: [] }
     } catch (error) {
       if (!isAggregate(error)) return { schemaError: (error as Error).message }
-      return { payload: cleaned, pointers: error.errors.map(({ pointer }) => pointer) }
+      return { payload: cleaned, pointers: error.errors.filter(isOwn).map(({ pointer }) => pointer) }
     }
   }
 }
@@ -87,7 +87,10 @@ export function freshValidation(): (
 export const fieldsToJsonSchema = (fields: Parameters<typeof actionsCore.fieldsToJsonSchema>[0]): Outcome =>
   outcomeOf(() => actionsCore.fieldsToJsonSchema(fields))
 
-const isAggregate = (error: unknown): error is { errors: { pointer: string }[] } =>
+/** That an `if` was not followed by its `then` only repeats what the `then` says. */
+const isOwn = ({ message }: { message: string }): boolean => !message.includes('must match "then" schema')
+
+const isAggregate = (error: unknown): error is { errors: { pointer: string; message: string }[] } =>
   (error as Error).name === 'AggregateAjvError'
 
 /** AJV prints what it thinks of a schema. */

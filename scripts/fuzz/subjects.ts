@@ -5,7 +5,7 @@ import { emitCondition, eventTypesOf } from '../compile/condition.ts'
 import { emitMapping } from '../compile/mapping.ts'
 import { emitValidators } from '../compile/validation.ts'
 import { UserError } from '../errors.ts'
-import type { Fields, SegmentEvent, Validator } from '../runtime/types.ts'
+import type { Fields, SegmentEvent, ValidationIssue, Validator } from '../runtime/types.ts'
 import { condition } from './conditions.ts'
 import { difference } from './difference.ts'
 import { fields, payloadsOf } from './fields.ts'
@@ -115,7 +115,7 @@ const validations: Subject<ValidationCase> = {
         const expected = validate(schema.value as object, copy(payload), isBatch)
         const actual = (compiled as Validator)(copy(payload), isBatch)
         if ('schemaError' in expected) return expected.schemaError
-        const pointers = actual.issues.map(({ instancePath }) => instancePath)
+        const pointers = actual.issues.map(pointerOf)
         return (
           difference(pointers.length === 0, expected.pointers.length === 0, 'validity') ??
           difference(pointers.sort(), expected.pointers.sort(), 'pointers') ??
@@ -125,6 +125,12 @@ const validations: Subject<ValidationCase> = {
     }
   }
 }
+
+/** Where AJV reports a mistake: a missing value at what should hold it. */
+const pointerOf = ({ path, message }: ValidationIssue): string =>
+  (message === 'is missing' ? path.slice(0, -1) : path)
+    .map((step) => `/${step.replace(/~/g, '~0').replace(/\//g, '~1')}`)
+    .join('')
 
 const isMissed = (type: unknown, types: string[]): boolean =>
   ['identify', 'track', 'page', 'screen', 'group', 'alias'].includes(type as string) &&

@@ -1,19 +1,23 @@
 /**
  * Whether an Engage audience or journey event says that the user is in or out, as actions-core reads it.
  */
-import { isObject } from './text.ts'
+
+interface EngageEvent {
+  type?: string
+  context?: { personas?: { computation_class?: string; computation_key?: string } | null } | null
+  traits?: Record<string, unknown> | null
+  properties?: Record<string, unknown> | null
+}
 
 /**
  * @param event - a Segment event
  * @returns true for entered, false for exited, undefined for any other event
  */
 export function resolveAudienceMembership(event: unknown): boolean | undefined {
-  if (!isObject(event) || !isObject(event.context) || !isObject(event.context.personas)) return undefined
-  const { computation_class: kind, computation_key: key } = event.context.personas
-  if (!['audience', 'journey_step'].includes(String(kind)) || typeof key !== 'string' || key === '')
-    return undefined
-  const values =
-    event.type === 'identify' ? event.traits : event.type === 'track' ? event.properties : undefined
-  const membership = isObject(values) ? values[key] : undefined
+  const { type, context, traits, properties } = event as EngageEvent
+  const { computation_class: kind, computation_key: key } = context?.personas ?? {}
+  if ((kind !== 'audience' && kind !== 'journey_step') || !key) return undefined
+  const values = type === 'identify' ? traits : type === 'track' ? properties : undefined
+  const membership = values?.[key]
   return typeof membership === 'boolean' ? membership : undefined
 }

@@ -3,9 +3,11 @@
  * `fieldsToJsonSchema` of `@segment/actions-core` makes, under actions-core's options (schema-validation.js):
  * `coerceTypes: 'array'`, `allErrors`, `removeAdditional`. Order and coercions are AJV's, down to those inside `if`.
  */
+import { array, object } from './check-types.ts'
+import type { Type } from './check-types.ts'
+import { isObject } from './text.ts'
 import type { ValidationIssue } from './types.ts'
 
-type JsonType = 'string' | 'number' | 'integer' | 'boolean' | 'null' | 'object' | 'array'
 type Dictionary = Record<string, unknown>
 
 /**
@@ -16,7 +18,7 @@ export type Rule = (value: unknown, issues?: ValidationIssue[]) => boolean
 
 /** A schema: its types, its other rules in AJV's order, and what removing empty values needs to know. */
 export interface Check {
-  types: readonly JsonType[]
+  types: readonly Type[]
   rules: readonly Rule[]
   fields: ReadonlyMap<string, Check> | undefined
   /** The fields that are lists. */
@@ -25,7 +27,7 @@ export interface Check {
 }
 
 // All checks have the same keys in the same order, which keeps them fast to read.
-export const check = (types: JsonType[], ...rules: Rule[]): Check => ({
+export const check = (types: Type[], ...rules: Rule[]): Check => ({
   types,
   rules,
   fields: undefined,
@@ -44,15 +46,15 @@ export function list(items: Check, ...rules: Rule[]): Check {
     }
     return valid
   }
-  return { types: ['array'], rules: [...rules, ofItems], fields: undefined, lists: undefined, items }
+  return { types: [array], rules: [...rules, ofItems], fields: undefined, lists: undefined, items }
 }
 
 /**
- * @param types - `['object']`, or none for a part of a condition
+ * @param types - object, or none for a part of a condition
  * @param isOpen - whether keys that are not fields stay
  */
 export function record(
-  types: JsonType[],
+  types: Type[],
   fields: [string, Check][],
   required: string[],
   isOpen: boolean,
@@ -64,13 +66,13 @@ export function record(
   // AJV counts inherited keys: a field named "constructor" is never absent.
   const hasInherited = keys.some((key) => key in Object.prototype)
   const ofObject: Rule = (value, issues) => {
-    if (!isRecord(value)) return true
+    if (!isObject(value)) return true
     let valid = true
     for (const key of required) {
       if (value[key] !== undefined) continue
       if (!issues) return false
       valid = false
-      issues.push(issue('required', { missingProperty: key }, `must have required property '${key}'`))
+      issues.push({ path: [key], message: 'is missing' })
     }
     let present = 0
     for (let index = 0; index < keys.length; index++) {
@@ -86,7 +88,7 @@ export function record(
     if (!isOpen && (hasInherited || present !== Object.keys(value).length)) removeUnknown(value, known)
     return valid
   }
-  const lists = keys.filter((key) => known.get(key)!.types[0] === 'array')
+  const lists = keys.filter((key) => known.get(key)!.types[0]?.name === 'a list')
   return { types, rules: [...rules, ofObject], fields: known, lists, items: undefined }
 }
 
@@ -104,10 +106,10 @@ export function run(
 ): boolean {
   const before = issues ? issues.length : 0
   let valid = true
-  if (types.length === 1 ? isType(value, types[0]!) : types.length === 0 || hasType(value, types)) {
+  if (types.length === 0 || hasType(value, types)) {
     if (rules.length === 0) return true
   } else {
-    const item = isUncoercible(types) ? value : unwrapped(value)
+    const item = types.length === 1 && types[0] === object ? value : unwrapped(value)
     const coerced = coerceToOne(value, item, types)
     value = coerced === undefined ? item : coerced
     if (coerced !== undefined) {
@@ -115,8 +117,8 @@ export function run(
     } else {
       if (!issues) return false
       valid = false
-      const type = types.length === 1 ? types[0] : types
-      issues.push(issue('type', { type, actual: kindOf(item) }, `must be ${types.join(',')}`))
+      const wanted = types.map(({ name }) => name).join(' or ')
+      issues.push({ path: [], message: `must be ${wanted}, but it is ${kindOf(item)}` })
     }
   }
   for (const rule of rules) {
@@ -125,10 +127,7 @@ export function run(
     valid = false
   }
   if (!valid && issues && holder) {
-    const step = `/${String(key).replace(/~/g, '~0').replace(/\//g, '~1')}`
-    for (let index = before; index < issues.length; index++) {
-      issues[index]!.instancePath = step + issues[index]!.instancePath
-    }
+    for (let index = before; index < issues.length; index++) issues[index]!.path.unshift(String(key))
   }
   return valid
 }
@@ -137,79 +136,24 @@ export function run(
 const unwrapped = (value: unknown): unknown =>
   Array.isArray(value) && value.length === 1 ? (value as unknown[])[0] : value
 
-function coerceToOne(value: unknown, item: unknown, types: readonly JsonType[]): unknown {
+function coerceToOne(value: unknown, item: unknown, types: readonly Type[]): unknown {
   // With several types AJV asks the item of a list of one to be of all of them, so that it counts only if it must be
   // coerced: [5] becomes "5" in a date, ["2024-01-01"] is refused.
   if (item !== value && types.length === 1 && hasType(item, types)) return item
   for (const type of types) {
-    const coerced = coerce(item, type)
+    const coerced = type.coerce(item)
     if (coerced !== undefined) return coerced
   }
   return undefined
 }
 
-const isUncoercible = (types: readonly JsonType[]): boolean => types.length === 1 && types[0] === 'object'
-
-const isRecord = (value: unknown): value is Dictionary =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-function hasType(value: unknown, types: readonly JsonType[]): boolean {
-  for (const type of types) if (isType(value, type)) return true
+function hasType(value: unknown, types: readonly Type[]): boolean {
+  for (const type of types) if (type.is(value)) return true
   return false
 }
 
-function isType(value: unknown, type: JsonType): boolean {
-  switch (type) {
-    case 'string':
-      return typeof value === 'string'
-    case 'boolean':
-      return typeof value === 'boolean'
-    case 'number':
-      return typeof value === 'number' && isFinite(value)
-    case 'integer':
-      return Number.isInteger(value)
-    case 'null':
-      return value === null
-    case 'object':
-      return isRecord(value)
-    case 'array':
-      return Array.isArray(value)
-  }
-}
-
-/** @returns undefined when the value cannot be taken for one of this type */
-function coerce(value: unknown, type: JsonType): unknown {
-  switch (type) {
-    case 'string':
-      if (typeof value === 'number' || typeof value === 'boolean') return `${value}`
-      return value === null ? '' : undefined
-    case 'number':
-    case 'integer':
-      if (typeof value === 'boolean' || value === null) return Number(value)
-      // AJV's own test; it lets "Infinity", " 5 " and "0x10" pass.
-      if (typeof value !== 'string' || !value || !((value as unknown) == Number(value))) return undefined
-      return type === 'number' || !(Number(value) % 1) ? Number(value) : undefined
-    case 'boolean':
-      if (value === 'false' || value === 0 || value === null) return false
-      return value === 'true' || value === 1 ? true : undefined
-    case 'null':
-      return value === '' || value === 0 || value === false ? null : undefined
-    case 'array':
-      return value === null || ['string', 'number', 'boolean'].includes(typeof value) ? [value] : undefined
-    case 'object':
-      return undefined
-  }
-}
-
-/** What a value is, without saying what it holds. */
+/** What a value is, without saying what it holds. The words are those of the types, most of which need not ship. */
 function kindOf(value: unknown): string {
-  if (value === null || value === undefined) return 'null'
-  return Array.isArray(value) ? 'array' : typeof value
+  const kinds: Record<string, string> = { string: 'a text', number: 'a number', boolean: 'true or false' }
+  return kinds[typeof value] ?? (Array.isArray(value) ? 'a list' : value ? object.name : 'null')
 }
-
-export const issue = (keyword: string, params: Dictionary, message: string): ValidationIssue => ({
-  instancePath: '',
-  keyword,
-  params,
-  message
-})

@@ -51,7 +51,7 @@ interface Facts {
  */
 export function classify(thrown: unknown): Failure {
   if (typeof thrown !== 'object' || thrown === null)
-    return bug('Error', `threw ${describe(thrown)}, which is no error`, thrown)
+    return bug('Error', 'it threw something that is no error', thrown)
   const error = thrown as Facts
   const name = typeof error.name === 'string' ? error.name : 'Error'
   const message = typeof error.message === 'string' ? error.message : ''
@@ -78,7 +78,7 @@ export function classify(thrown: unknown): Failure {
     case 'SelfTimeoutError':
       return retried(message || 'the request took too long', 408)
     case 'FetchError':
-      return fromFetchError(error, message)
+      return fromFetchError(error)
   }
   const status = integer(error.status) ?? integer(error.response?.status)
   if (status !== undefined) return failureByStatus(status, message || `HTTP ${status}`)
@@ -104,7 +104,7 @@ export function failureByStatus(status: number, message: string): Failure {
 }
 
 /** node-fetch's errors; their messages hold the whole URL, which may be secret, so none is repeated. */
-function fromFetchError(error: Facts, message: string): Failure {
+function fromFetchError(error: Facts): Failure {
   switch (error.type) {
     case 'request-timeout':
     case 'body-timeout':
@@ -114,17 +114,10 @@ function fromFetchError(error: Facts, message: string): Failure {
     case 'unsupported-redirect':
       return discarded('InvalidEventPayload', 'the vendor redirects without end', 400)
     case 'invalid-json':
-      return discarded('InvalidEventPayload', 'the vendor answered with text that is no JSON', 400)
     case 'max-size':
-      return discarded('InvalidEventPayload', 'the vendor answered with too much data', 400)
+      return discarded('InvalidEventPayload', 'the answer is too large or no JSON', 400)
   }
-  const code =
-    typeof error.code === 'string'
-      ? error.code
-      : /socket hang up/i.test(message)
-        ? 'socket hang up'
-        : 'no code'
-  return retried(`the connection failed (${code})`, 503)
+  return retried(`the connection failed (${typeof error.code === 'string' ? error.code : 'no code'})`, 503)
 }
 
 const discarded = (name: FailureName, message: string, status: number): Failure => ({
@@ -151,6 +144,3 @@ const bug = (name: string, message: string, cause: unknown): Failure => ({
 
 const integer = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isInteger(value) ? value : undefined
-
-const describe = (value: unknown): string =>
-  typeof value === 'string' ? 'a text' : value === null ? 'null' : `a value of type ${typeof value}`

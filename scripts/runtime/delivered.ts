@@ -33,21 +33,14 @@ export class DeliveredMemory {
 }
 
 /**
- * Tells connected instances of one function apart without keeping their settings: a 53-bit hash (cyrb53, public domain)
- * of the settings, which is cheap enough for every event.
+ * Tells connected instances of one function apart without keeping their settings: a 32-bit FNV-1a hash, cheap enough for
+ * every event. Two instances would have to share both it and an event to be mistaken for each other.
  *
  * @param settings - the settings as Segment hands them over
  */
-export function instanceKey(settings: unknown): string {
+export function instanceKey(settings: unknown): number {
   const text = JSON.stringify(settings) ?? ''
-  let low = 0xdeadbeef
-  let high = 0x41c6ce57
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i)
-    low = Math.imul(low ^ unit, 2654435761)
-    high = Math.imul(high ^ unit, 1597334677)
-  }
-  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909)
-  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909)
-  return (4294967296 * (2097151 & high) + (low >>> 0)).toString(36)
+  let hash = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  return hash
 }

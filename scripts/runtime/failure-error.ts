@@ -7,13 +7,8 @@ import { mask } from './mask.ts'
 import { secretValues } from './settings.ts'
 import type { SegmentEvent } from './types.ts'
 
-/** Segment's own classes are globals of the runtime, read when they are needed. */
-const hostErrors = {
-  EventNotSupported: (message: string) => new EventNotSupported(message),
-  InvalidEventPayload: (message: string) => new InvalidEventPayload(message),
-  ValidationError: (message: string) => new ValidationError(message),
-  RetryError: (message: string) => new RetryError(message)
-}
+/** Segment's own classes: globals of its runtime, read when they are needed. */
+const hostErrors = () => ({ EventNotSupported, InvalidEventPayload, ValidationError, RetryError })
 
 /** A failure with the title of the action it happened in; none for settings and deletions. */
 export interface PlacedFailure {
@@ -38,18 +33,13 @@ export function messageFor(
 }
 
 function advice(failure: Failure): string {
-  switch (failure.kind) {
-    case 'retried':
-      return ' Segment will try again.'
-    case 'bug':
-      return ' This is a bug in the action, not in the event.'
-    case 'skipped':
-      return ''
-    case 'discarded':
-      if (failure.name !== 'InvalidEventPayload') return ''
-      if (failure.status === 401 || failure.status === 403) return ' Check the credentials in the settings.'
-      return ' Change the event or its mapping.'
-  }
+  if (failure.kind === 'retried') return ' Segment will try again.'
+  if (failure.kind === 'bug') return ' This is a bug in the action, not in the event.'
+  // What is wrong with a payload or a setting has been said; what a vendor means may need a hint.
+  if (failure.kind === 'skipped' || failure.name !== 'InvalidEventPayload') return ''
+  return [401, 403].includes(failure.status)
+    ? ' Check the credentials in the settings.'
+    : ' Change the event or its mapping.'
 }
 
 /**
@@ -66,8 +56,8 @@ export function failureError(
   const { failure } = placed
   const secrets = secretValues(spec.settings, settings)
   const message = mask(messageFor(spec.name, event, placed), secrets)
-  if (failure.kind === 'skipped') return hostErrors.EventNotSupported(message)
-  if (failure.kind !== 'bug') return hostErrors[failure.name](message)
+  if (failure.kind === 'skipped') return new (hostErrors().EventNotSupported)(message)
+  if (failure.kind !== 'bug') return new (hostErrors()[failure.name])(message)
   // A bug stays what it is, with the stack that shows where; Segment discards it.
   const stack = failure.cause instanceof Error ? failure.cause.stack : undefined
   return Object.assign(new Error(message), { name: failure.name }, stack && { stack: mask(stack, secrets) })

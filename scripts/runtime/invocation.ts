@@ -45,7 +45,7 @@ export class Invocation {
   readonly spec: FunctionSpec
   readonly deadline = new Deadline()
   private readonly settings: Record<string, unknown>
-  private readonly instance: string
+  private readonly instance: number
   private readonly memory: DeliveredMemory
 
   /**

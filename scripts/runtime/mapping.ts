@@ -8,7 +8,8 @@ type Dictionary = Record<string, unknown>
 
 const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1).toLowerCase()
 
-const isObject = (value: unknown): value is Dictionary =>
+/** An object as actions-core sees it, by its tag: not a list, a date or an error. */
+export const isObject = (value: unknown): value is Dictionary =>
   typeof value === 'object' && value !== null && Object.prototype.toString.call(value) === '[object Object]'
 
 /** Ends a mapping that the reference engine ends with the same message. */

@@ -1,68 +1,57 @@
 /** The rules of emitted validators beside types and fields, each one keyword of JSON Schema as AJV reads it. */
 import type { Check, Rule } from './check.ts'
-import { issue, run } from './check.ts'
+import { run } from './check.ts'
 
-function rule(
-  keyword: string,
-  params: Record<string, unknown>,
-  message: string,
-  test: (value: unknown) => boolean
-): Rule {
+function rule(message: string, test: (value: unknown) => boolean): Rule {
   return (value, issues) => {
     if (test(value)) return true
-    issues?.push(issue(keyword, { ...params }, message))
+    issues?.push({ path: [], message })
     return false
   }
 }
 
-export const oneOf = (allowedValues: unknown[]): Rule =>
-  rule(
-    'enum',
-    { allowedValues },
-    'must be equal to one of the allowed values',
-    (value) => allowedValues.includes(value) || allowedValues.some((allowed) => isEqual(value, allowed))
+/** @param allowed - texts, numbers, null: what choices can be */
+export const oneOf = (allowed: unknown[]): Rule =>
+  rule(`must be one of ${allowed.map((value) => JSON.stringify(value)).join(', ')}`, (value) =>
+    allowed.includes(value)
   )
 
-export const is = (allowedValue: unknown): Rule =>
-  rule('const', { allowedValue }, 'must be equal to constant', (value) => isEqual(value, allowedValue))
+/** Stands inside `if` only, as do `not`, `any` and `all`: they say nothing about what they find. */
+export const is =
+  (allowed: unknown): Rule =>
+  (value) =>
+    isEqual(value, allowed)
 
 export const atLeast = (limit: number): Rule =>
-  rule(
-    'minimum',
-    { comparison: '>=', limit },
-    `must be >= ${limit}`,
-    (value) => !isNumber(value) || value >= limit
-  )
+  rule(`must be at least ${limit}`, (value) => !isNumber(value) || value >= limit)
 
 export const atMost = (limit: number): Rule =>
-  rule(
-    'maximum',
-    { comparison: '<=', limit },
-    `must be <= ${limit}`,
-    (value) => !isNumber(value) || value <= limit
-  )
+  rule(`must be at most ${limit}`, (value) => !isNumber(value) || value <= limit)
 
 export const shortest = (limit: number): Rule =>
   rule(
-    'minLength',
-    { limit },
-    `must NOT have fewer than ${limit} characters`,
+    `must have at least ${limit} characters`,
     (value) => typeof value !== 'string' || lengthOf(value) >= limit
   )
 
 export const longest = (limit: number): Rule =>
   rule(
-    'maxLength',
-    { limit },
-    `must NOT have more than ${limit} characters`,
+    `must have at most ${limit} characters`,
     (value) => typeof value !== 'string' || lengthOf(value) <= limit
   )
+
+const formatNames: Record<string, string> = {
+  'date-like': 'a date',
+  email: 'an email address',
+  uri: 'a URL',
+  'date-time': 'a date with time'
+}
 
 /** @param test - for texts a regular expression or a function; for numbers a function */
 export function format(name: string, test: RegExp | ((value: never) => boolean), type = 'string'): Rule {
   const passes =
     test instanceof RegExp ? (value: string) => test.test(value) : (test as (value: unknown) => boolean)
-  return rule('format', { format: name }, `must match format "${name}"`, (value) => {
+  return rule(`must be ${formatNames[name] ?? `in the format ${name}`}`, (value) => {
     if (type === 'number' ? !isNumber(value) : typeof value !== 'string') return true
     return passes(value as string)
   })
@@ -70,14 +59,9 @@ export function format(name: string, test: RegExp | ((value: never) => boolean),
 
 /** `if` and `then`: the first decides silently, though it may coerce, the second counts. */
 export function when(condition: Check, then: Check): Rule {
-  return (value, issues) => {
-    if (!run(condition, value, undefined, '') || run(then, value, undefined, '', issues)) return true
-    issues?.push(issue('if', { failingKeyword: 'then' }, 'must match "then" schema'))
-    return false
-  }
+  return (value, issues) => !run(condition, value, undefined, '') || run(then, value, undefined, '', issues)
 }
 
-/** Stands inside `if` only, as do the next two: they say nothing about what they find. */
 export const not =
   (part: Check): Rule =>
   (value) =>

@@ -98,12 +98,11 @@ export interface SettingSpec {
   choices?: (string | number)[]
 }
 
-/** One mistake in a payload, in the words of AJV, which finds them in the reference engine. */
+/** One mistake in a payload. */
 export interface ValidationIssue {
-  /** A JSON pointer to the value, `/items/0/price`; empty for the payload itself. */
-  instancePath: string
-  keyword: string
-  params: Record<string, unknown>
+  /** The keys that lead to the value: `['items', '0', 'price']`; none for the payload itself. */
+  path: string[]
+  /** What follows the value's name in a sentence: `must be a text, but it is an object`. */
   message: string
 }
 

@@ -6,9 +6,11 @@
 import type { JSONObject } from '@segment/actions-core'
 import type { Check } from './check.ts'
 import { run } from './check.ts'
+import { isObject } from './mapping.ts'
 import type { ValidationIssue, Validator } from './types.ts'
 
 export { check, list, record } from './check.ts'
+export * from './check-types.ts'
 export { describeIssues } from './issues.ts'
 export * from './rules.ts'
 
@@ -32,9 +34,6 @@ export function validator(payloadCheck: Check): Validator {
 
 type Dictionary = Record<string, unknown>
 
-const isObject = (value: unknown): value is Dictionary =>
-  typeof value === 'object' && value !== null && Object.prototype.toString.call(value) === '[object Object]'
-
 /** Drops null and '' where the type does not take them; at the top of a single event's payload, every ''. */
 function withoutEmpty(value: unknown, known: Check | undefined, isTop: boolean): unknown {
   if (!known) return value
@@ -47,8 +46,8 @@ function withoutEmpty(value: unknown, known: Check | undefined, isTop: boolean):
 }
 
 function isEmpty(value: unknown, { types }: Check): boolean {
-  if (value === null) return !types.includes('null')
-  return value === '' ? !types.includes('string') : value === undefined
+  if (value === null) return !types.some(({ name }) => name === 'null')
+  return value === '' ? !types.some(({ name }) => name === 'a text') : value === undefined
 }
 
 /** The payload belongs to the caller alone, so that it is copied only if something must go. */

@@ -118,12 +118,12 @@ describe('emitValidators', () => {
     const id: Definition = { type: 'string', required: true }
     expect(emitValidators({ one: fieldsOf({ id }), two: fieldsOf({ id }), none: {} })).toBe(
       [
-        'const $string = $check.check(["string"])',
+        'const $string = $check.check([$check.string])',
         'export const validators = {',
-        'one: $check.validator($check.record(["object"], [',
+        'one: $check.validator($check.record([$check.object], [',
         '["id", $string]',
         '], ["id"], false)),',
-        'two: $check.validator($check.record(["object"], [',
+        'two: $check.validator($check.record([$check.object], [',
         '["id", $string]',
         '], ["id"], false))',
         '}',
