@@ -54,18 +54,19 @@ export function createRequestClient(deadline: Deadline, ...defaults: RequestOpti
 }
 
 /**
- * Follows redirects as browsers and actions-core do, but never takes credentials to another host: node-fetch 2.6.0,
- * which Segment runs, would.
+ * Follows redirects as browsers and actions-core do, but never takes credentials to another origin: node-fetch 2.6.0,
+ * which Segment runs, would. It makes every Location absolute.
  */
 async function follow(url: string, init: Init): Promise<HostResponse> {
   if (init.redirect && init.redirect !== 'follow') return hostFetch()(url, init)
   let request = init
   for (let hop = 0; hop <= greatestRedirects; hop++) {
     const response = await hostFetch()(url, { ...request, redirect: 'manual' })
-    const location = response.headers.get('location')
-    if (![301, 302, 303, 307, 308].includes(response.status) || !location) return response
-    const target = new URL(location, url)
-    request = redirected(request, response.status, target.host === new URL(url).host)
+    const location = response.headers.get('location') ?? ''
+    // Anything but a web address cannot be followed, and is an answer like any other.
+    if (![301, 302, 303, 307, 308].includes(response.status) || !/^https?:/.test(location)) return response
+    const target = new URL(location)
+    request = redirected(request, response.status, target.origin === new URL(url).origin)
     url = target.href
   }
   throw Object.assign(new Error(`more than ${greatestRedirects} redirects`), {
@@ -74,9 +75,9 @@ async function follow(url: string, init: Init): Promise<HostResponse> {
   })
 }
 
-function redirected(init: Init, status: number, sameHost: boolean): Init {
+function redirected(init: Init, status: number, sameOrigin: boolean): Init {
   const headers = { ...init.headers }
-  if (!sameHost) for (const name of ['authorization', 'cookie']) delete headers[name]
+  if (!sameOrigin) for (const name of ['authorization', 'cookie']) delete headers[name]
   const becomesGet = status === 303 || ((status === 301 || status === 302) && init.method === 'POST')
   return becomesGet ? { ...init, headers, method: 'GET', body: undefined } : { ...init, headers }
 }
