@@ -99,9 +99,11 @@ function fromAnswer(response: NonNullable<Facts['response']>): Failure {
 /** What a status outside 200 to 299 means, with what is known about it. */
 export function failureByStatus(status: number, message: string): Failure {
   if (isRetryableStatus(status)) return retried(message, status)
-  // A batch entry with 2xx would count as delivered, so an error that claims such a status is a 400.
-  return discarded('InvalidEventPayload', message, status >= 200 && status < 300 ? 400 : status)
+  return discarded('InvalidEventPayload', message, isFailure(status) ? status : 400)
 }
+
+/** In a batch 2xx would count as delivered, and a status that is none as if the whole batch were. */
+const isFailure = (status: number): boolean => Number.isInteger(status) && status >= 300 && status < 600
 
 /** node-fetch's errors; their messages hold the whole URL, which may be secret, so none is repeated. */
 function fromFetchError(error: Facts): Failure {
@@ -131,7 +133,7 @@ const retried = (message: string, status: number): Failure => ({
   kind: 'retried',
   name: 'RetryError',
   message,
-  status: isRetryableStatus(status) ? status : 500
+  status: isRetryableStatus(status) && isFailure(status) ? status : 500
 })
 
 const bug = (name: string, message: string, cause: unknown): Failure => ({

@@ -32,7 +32,9 @@ export function vendorMessage(content: string, contentType: string | null | unde
   if (text === '') return undefined
   const found = fromJson(text) ?? (contentType?.includes('form-urlencoded') ? fromForm(text) : fromText(text))
   const line = found?.replace(/\s+/g, ' ').trim()
-  return line ? cut(line, greatestLength) : undefined
+  if (!line || line.length <= greatestLength) return line || undefined
+  // Not inside a word: half a secret would not be known as one and masked.
+  return cut(line, greatestLength).replace(/ \S*$/, '')
 }
 
 // JSON is recognised by its look: some vendors send it as text/html, or cut off as application/json.

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { describe, expect, it } from '@jest/globals'
 import type * as ActionsCore from '@segment/actions-core'
-import { classify } from '../../scripts/runtime/classify.ts'
+import { classify, failureByStatus } from '../../scripts/runtime/classify.ts'
 import * as runtime from '../../scripts/runtime/actions-core.ts'
 import { SkippedEvent } from '../../scripts/runtime/index.ts'
 
@@ -205,5 +205,19 @@ describe('what else can be thrown', () => {
     expect(classify(new runtime.IntegrationError('x', 'ODD', 200)).status).toBe(400)
     expect(classify(new runtime.RetryableError('x', 400)).status).toBe(500)
     expect(classify(new TypeError('x')).status).toBe(400)
+  })
+})
+
+describe('a status that is none', () => {
+  it.each([
+    [200, 400],
+    [0, 400],
+    [Number.NaN, 400],
+    [422.5, 400],
+    ['422' as never, 400],
+    [600, 500],
+    ['503' as never, 500]
+  ])('%p stands as %i in a batch, which would else count as delivered as a whole', (claimed, status) => {
+    expect(failureByStatus(claimed, 'some reason')).toMatchObject({ status })
   })
 })

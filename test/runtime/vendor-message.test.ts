@@ -60,4 +60,8 @@ describe('the message of a vendor', () => {
     expect(vendorMessage('x'.repeat(600), 'text/plain')).toBe('x'.repeat(500))
     expect(vendorMessage(`${'x'.repeat(499)}😀`, 'text/plain')).toBe('x'.repeat(499))
   })
+
+  it('is not cut inside a word, which could be half a secret that nobody would mask', () => {
+    expect(vendorMessage(`${'x'.repeat(490)} fake_key_of_an_account`, 'text/plain')).toBe('x'.repeat(490))
+  })
 })
