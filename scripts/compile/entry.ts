@@ -106,7 +106,7 @@ function emitSubscription(
 
 const emitHandler = (type: EventType): string => {
   const method = type === 'delete' ? 'onDelete' : 'onEvent'
-  return `async function ${handlerNames[type]}(event, settings) {\n  return ${functionVariable}.${method}(event, settings);\n}`
+  return `function ${handlerNames[type]}(event, settings) {\n  return ${functionVariable}.${method}(event, settings);\n}`
 }
 
-const batchHandler = `async function onBatch(events, settings) {\n  return ${batchVariable}(events, settings);\n}`
+const batchHandler = `function onBatch(events, settings) {\n  return ${batchVariable}(events, settings);\n}`

@@ -55,12 +55,11 @@ export function open(spec: FunctionSpec, settings: unknown, memory: DeliveredMem
 /**
  * Sends an event for all subscriptions that take it, at the same time: a slow vendor must not use up the time of the others.
  */
-export const sendToAll: Work = async (invocation, event) => {
+export const sendToAll: Work = (invocation, event) => {
   const subscriptions = invocation.matching(event)
-  const failures = await Promise.all(
-    subscriptions.map((subscription) => invocation.deliver(subscription, event))
+  return Promise.all(subscriptions.map((subscription) => invocation.deliver(subscription, event))).then(
+    (failures) => summarize(failures.map((failure, i) => ({ failure, action: subscriptions[i]!.title })))
   )
-  return summarize(failures.map((failure, i) => ({ failure, action: subscriptions[i]!.title })))
 }
 
 export const remove: Work = async (invocation, event) => {

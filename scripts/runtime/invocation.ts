@@ -104,19 +104,12 @@ export class Invocation {
   }
 
   /** Whether this process has sent the event for this subscription before. */
-  hasDelivered(subscription: SubscriptionSpec, event: SegmentEvent): boolean {
-    const key = this.memoryKey(subscription, event)
-    return key !== undefined && this.memory.has(key)
+  hasDelivered({ preset }: SubscriptionSpec, { messageId }: SegmentEvent): boolean {
+    return isId(messageId) && this.memory.has(messageId, this.instance, preset)
   }
 
-  remember(subscription: SubscriptionSpec, event: SegmentEvent): void {
-    const key = this.memoryKey(subscription, event)
-    if (key !== undefined) this.memory.add(key)
-  }
-
-  private memoryKey({ preset }: SubscriptionSpec, { messageId }: SegmentEvent): string | undefined {
-    // One that is no text tells no events apart.
-    return typeof messageId === 'string' && messageId ? `${this.instance} ${messageId} ${preset}` : undefined
+  remember({ preset }: SubscriptionSpec, { messageId }: SegmentEvent): void {
+    if (isId(messageId)) this.memory.add(messageId, this.instance, preset)
   }
 
   action({ action }: SubscriptionSpec): ShippedDefinition['actions'][string] {
@@ -143,6 +136,9 @@ export class Invocation {
     return createRequestClient(this.deadline, this.spec.definition.extendRequest?.(input) ?? {})
   }
 }
+
+// An event may hold anything under that name.
+const isId = (messageId: unknown): messageId is string => typeof messageId === 'string' && messageId !== ''
 
 // A directive that cannot be resolved for this event (a path that is no text, say) is a fault of the event or the mapping.
 function mapEvent(subscription: SubscriptionSpec, event: SegmentEvent): unknown {
