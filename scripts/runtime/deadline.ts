@@ -6,8 +6,11 @@
  */
 const invocationBudgetMs = 4_500
 
-/** Less than this cannot be enough for any request, so none is started. */
-const leastUsefulMs = 50
+/**
+ * With less than this no request is started: the vendor may well accept it, but its answer comes too late, and the event
+ * would arrive twice.
+ */
+const leastUsefulMs = 500
 
 export class Deadline {
   private readonly end = Date.now() + invocationBudgetMs

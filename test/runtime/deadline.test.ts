@@ -31,10 +31,10 @@ describe('the time of an invocation', () => {
   it('is half a second less than the host allows, and never below nothing', () => {
     const deadline = new Deadline()
     expect([deadline.left(), deadline.allowsRequest()]).toEqual([4_500, true])
-    now += 4_450
-    expect([deadline.left(), deadline.allowsRequest()]).toEqual([50, true])
+    now += 4_000
+    expect([deadline.left(), deadline.allowsRequest()]).toEqual([500, true])
     now += 1
-    expect([deadline.left(), deadline.allowsRequest()]).toEqual([49, false])
+    expect([deadline.left(), deadline.allowsRequest()]).toEqual([499, false])
     now += 10_000
     expect(deadline.left()).toBe(0)
   })
