@@ -14,41 +14,21 @@ const rememberedMs = 4 * 60 * 60 * 1_000
  */
 const halfCount = 5_000
 
-/** That an instance has sent an event for a preset. */
-interface Delivery {
-  instance: number
-  preset: string
-  time: number
-}
-
 export class DeliveredMemory {
-  private current = new Map<string, Delivery[]>()
-  private previous = new Map<string, Delivery[]>()
-  private count = 0
+  private current = new Map<string, number>()
+  private previous = new Map<string, number>()
 
-  has(messageId: string, instance: number, preset: string): boolean {
-    // By messageId alone, which needs no new text for each event.
-    const deliveries = this.current.get(messageId) ?? this.previous.get(messageId)
-    return (
-      deliveries !== undefined &&
-      deliveries.some(
-        (one) => one.instance === instance && one.preset === preset && Date.now() - one.time < rememberedMs
-      )
-    )
+  has(key: string): boolean {
+    const time = this.current.get(key) ?? this.previous.get(key)
+    return time !== undefined && Date.now() - time < rememberedMs
   }
 
-  add(messageId: string, instance: number, preset: string): void {
-    if (this.count >= halfCount) {
+  add(key: string): void {
+    if (this.current.size >= halfCount) {
       this.previous = this.current
       this.current = new Map()
-      this.count = 0
     }
-    const delivery = { instance, preset, time: Date.now() }
-    const known = this.current.get(messageId)
-    if (known) known.push(delivery)
-    // What the older half knows of the event moves along, so that one look-up finds all of it.
-    else this.current.set(messageId, [...(this.previous.get(messageId) ?? []), delivery])
-    this.count++
+    this.current.set(key, Date.now())
   }
 }
 

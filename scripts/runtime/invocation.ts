@@ -104,12 +104,18 @@ export class Invocation {
   }
 
   /** Whether this process has sent the event for this subscription before. */
-  hasDelivered({ preset }: SubscriptionSpec, { messageId }: SegmentEvent): boolean {
-    return isId(messageId) && this.memory.has(messageId, this.instance, preset)
+  hasDelivered(subscription: SubscriptionSpec, event: SegmentEvent): boolean {
+    return this.memory.has(this.memoryKey(subscription, event))
   }
 
-  remember({ preset }: SubscriptionSpec, { messageId }: SegmentEvent): void {
-    if (isId(messageId)) this.memory.add(messageId, this.instance, preset)
+  remember(subscription: SubscriptionSpec, event: SegmentEvent): void {
+    // An event may hold anything under that name; what is no text tells no events apart.
+    if (event.messageId && typeof event.messageId === 'string')
+      this.memory.add(this.memoryKey(subscription, event))
+  }
+
+  private memoryKey({ preset }: SubscriptionSpec, { messageId }: SegmentEvent): string {
+    return JSON.stringify([this.instance, messageId, preset])
   }
 
   action({ action }: SubscriptionSpec): ShippedDefinition['actions'][string] {
@@ -136,9 +142,6 @@ export class Invocation {
     return createRequestClient(this.deadline, this.spec.definition.extendRequest?.(input) ?? {})
   }
 }
-
-// An event may hold anything under that name.
-const isId = (messageId: unknown): messageId is string => typeof messageId === 'string' && messageId !== ''
 
 // A directive that cannot be resolved for this event (a path that is no text, say) is a fault of the event or the mapping.
 function mapEvent(subscription: SubscriptionSpec, event: SegmentEvent): unknown {
