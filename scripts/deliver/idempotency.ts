@@ -25,7 +25,9 @@ const rules: Rule[] = [
   // https://integrations.impact.com/impact-brand/reference/submit-a-conversion
   {
     address: /^api\.impact\.com\/.*\/Conversions$/,
-    key: ({ OrderId, EventCode }) => OrderId && [OrderId, EventCode]
+    // With the last value impact.com makes an id of its own for every request.
+    key: ({ OrderId, EventCode }) =>
+      OrderId === undefined || OrderId === 'IR_AN_64_TS' ? undefined : [OrderId, EventCode]
   }
 ]
 

@@ -54,7 +54,7 @@ const cases: Case[] = [
     name: 'impact.com, an action without an order',
     ...impact,
     event: { ...sale, properties: {} },
-    key: 'OrderId='
+    key: 'OrderId=message-1'
   }
 ]
 
