@@ -3,7 +3,7 @@
  * https://dub.co/docs/integrations/segment
  */
 import { PayloadValidationError } from '@segment/actions-core'
-import { isNotFound, pathSegment, type Destination } from '../../scripts/runtime/index.ts'
+import { isNotFound, pathSegment, requireToken, type Destination } from '../../scripts/runtime/index.ts'
 import { api } from './api.ts'
 import { settings, type Settings } from './settings.ts'
 import trackLead from './trackLead/index.ts'
@@ -17,7 +17,9 @@ const destination: Destination<Settings> = {
 
   authentication: { scheme: 'custom', fields: settings },
 
-  extendRequest: ({ settings }) => ({ headers: { Authorization: `Bearer ${settings.apiKey}` } }),
+  extendRequest: ({ settings }) => ({
+    headers: { Authorization: `Bearer ${requireToken(settings.apiKey, 'API Key')}` }
+  }),
 
   presets: [
     {

@@ -54,11 +54,15 @@ function describe(field: Setting): string {
   const notes = [
     choicesOf(field) && `One of: ${choicesOf(field)!.join(', ')}.`,
     field.type === 'number' && 'A number.',
-    field.default !== undefined &&
+    hasDefault(field) &&
       `Default: ${typeof field.default === 'object' ? JSON.stringify(field.default) : String(field.default)}.`
   ]
   return [field.description, ...notes.filter((note) => typeof note === 'string')].join(' ')
 }
+
+/** An empty map is what an unset one is anyway. */
+const hasDefault = ({ default: value }: Setting): boolean =>
+  value !== undefined && !(typeof value === 'object' && Object.keys(value).length === 0)
 
 const choicesOf = (field: Setting): (string | number)[] | undefined =>
   'choices' in field ? field.choices?.map((choice) => choice.value) : undefined
@@ -84,8 +88,7 @@ function describeLowering(key: string, field: Setting): string[] {
     sentences.push(
       `setting ${key}: its choices are listed in the description and checked when the handler starts`
     )
-  if (field.default !== undefined)
-    sentences.push(`setting ${key}: its default is applied when it is left empty`)
+  if (hasDefault(field)) sentences.push(`setting ${key}: its default is applied when it is left empty`)
   if (typeof field.required === 'object')
     sentences.push(
       `setting ${key}: it is required only under conditions, which a Function cannot ask for; it is optional`

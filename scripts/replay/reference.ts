@@ -233,7 +233,10 @@ function singleResult(verdict: Verdict, event: SegmentEvent): Pick<ReferenceRun,
     case 'skipped':
       return {
         outcome: 'discarded',
-        error: { name: 'EventNotSupported', message: `nothing takes ${event.event ?? event.type}` }
+        error: {
+          name: 'EventNotSupported',
+          message: `nothing takes ${event.type === 'track' && event.event ? event.event : event.type}`
+        }
       }
     case 'discarded':
     case 'retried':

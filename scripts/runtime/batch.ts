@@ -127,7 +127,7 @@ async function deliverGroup(
   const failures: (Failure | undefined)[] = events.map(() => undefined)
   const sent: { index: number; payload: unknown }[] = []
   events.forEach((event, index) => {
-    if (invocation.hasDelivered(subscription, event)) return
+    if (invocation.memory.has(invocation.deliveryKey(subscription, event))) return
     try {
       sent.push({ index, payload: invocation.payloadOf(subscription, event, true) })
     } catch (error) {
@@ -144,7 +144,7 @@ async function deliverGroup(
   )
   sent.forEach(({ index }, i) => {
     failures[index] = sentFailures[i]
-    if (!sentFailures[i]) invocation.remember(subscription, events[index]!)
+    if (!sentFailures[i]) invocation.memory.add(invocation.deliveryKey(subscription, events[index]!))
   })
   return failures
 }

@@ -15,15 +15,17 @@ const rememberedMs = 4 * 60 * 60 * 1_000
 const halfCount = 5_000
 
 export class DeliveredMemory {
-  private current = new Map<string, number>()
-  private previous = new Map<string, number>()
+  private current = new Map<string | undefined, number>()
+  private previous = new Map<string | undefined, number>()
 
-  has(key: string): boolean {
+  has(key: string | undefined): boolean {
     const time = this.current.get(key) ?? this.previous.get(key)
     return time !== undefined && Date.now() - time < rememberedMs
   }
 
-  add(key: string): void {
+  /** @param key - nothing is remembered without one */
+  add(key: string | undefined): void {
+    if (key === undefined) return
     if (this.current.size >= halfCount) {
       this.previous = this.current
       this.current = new Map()

@@ -46,7 +46,7 @@ export class Invocation {
   readonly deadline = new Deadline()
   private readonly settings: Record<string, unknown>
   private readonly instance: number
-  private readonly memory: DeliveredMemory
+  readonly memory: DeliveredMemory
 
   /**
    * @param given - the settings as Segment hands them over
@@ -70,11 +70,12 @@ export class Invocation {
 
   /** Sends an event for a subscription, unless this process has done so before. Never rejects. */
   async deliver(subscription: SubscriptionSpec, event: SegmentEvent): Promise<Failure | undefined> {
-    if (this.hasDelivered(subscription, event)) return undefined
+    const key = this.deliveryKey(subscription, event)
+    if (this.memory.has(key)) return undefined
     try {
       const input = this.input(event, this.payloadOf(subscription, event))
       await this.action(subscription).perform(this.client(input), input)
-      this.remember(subscription, event)
+      this.memory.add(key)
     } catch (error) {
       return classify(error)
     }
@@ -103,19 +104,10 @@ export class Invocation {
     return payload
   }
 
-  /** Whether this process has sent the event for this subscription before. */
-  hasDelivered(subscription: SubscriptionSpec, event: SegmentEvent): boolean {
-    return this.memory.has(this.memoryKey(subscription, event))
-  }
-
-  remember(subscription: SubscriptionSpec, event: SegmentEvent): void {
-    // An event may hold anything under that name; what is no text tells no events apart.
-    if (event.messageId && typeof event.messageId === 'string')
-      this.memory.add(this.memoryKey(subscription, event))
-  }
-
-  private memoryKey({ preset }: SubscriptionSpec, { messageId }: SegmentEvent): string {
-    return JSON.stringify([this.instance, messageId, preset])
+  /** What the delivery of an event is remembered by; undefined when nothing tells the event from others. */
+  deliveryKey({ preset }: SubscriptionSpec, { messageId }: SegmentEvent): string | undefined {
+    // An event may hold anything under that name.
+    return messageId && typeof messageId === 'string' ? `${this.instance} ${messageId} ${preset}` : undefined
   }
 
   action({ action }: SubscriptionSpec): ShippedDefinition['actions'][string] {

@@ -96,9 +96,7 @@ async function readText(response: HostResponse, deadline: Deadline): Promise<str
   let timer: ReturnType<typeof setTimeout> | undefined
   // node-fetch's own limit starts anew for the body, so the time left has to be watched here.
   const timeIsOver = new Promise<string>((resolve) => {
-    timer = setTimeout(() => {
-      resolve('')
-    }, deadline.left())
+    timer = setTimeout(resolve, deadline.left(), '')
   })
   // The status is the vendor's answer; a body that breaks off, is too large or cannot be unpacked only loses details.
   const text = await Promise.race([response.text().catch(() => ''), timeIsOver])

@@ -65,16 +65,9 @@ function withoutEmptyKeys(value: Dictionary, fields: ReadonlyMap<string, Check>,
   return gone.length === 0 ? value : without(value, gone)
 }
 
-/** A new object, because one that lost keys by `delete` is slow. */
-function without(value: Dictionary, gone: string[]): Dictionary {
-  const left: Dictionary = {}
-  for (const key of Object.keys(value)) {
-    if (gone.includes(key)) continue
-    if (key !== '__proto__') left[key] = value[key]
-    else Object.defineProperty(left, key, { ...Object.getOwnPropertyDescriptor(value, key) })
-  }
-  return left
-}
+/** A new object, because one that lost keys by `delete` is slow; entries keep a `__proto__` an own key. */
+const without = (value: Dictionary, gone: string[]): Dictionary =>
+  Object.fromEntries(Object.entries(value).filter(([key]) => !gone.includes(key)))
 
 function arrify(payload: Dictionary, { lists = [] }: Check): void {
   for (const key of lists) {
