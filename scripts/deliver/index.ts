@@ -40,6 +40,9 @@ export interface DeliverResult extends DeliveryReport {
   seed: number
 }
 
+/** All of them are kept in memory. */
+const mostEvents = 1_000_000
+
 /** @throws UserError for a function, events, faults or settings that cannot be used */
 export async function deliver(options: DeliverOptions): Promise<DeliverResult> {
   const { root, seed, onProgress } = options
@@ -51,9 +54,11 @@ export async function deliver(options: DeliverOptions): Promise<DeliverResult> {
   const { code } = await compileFunction(root, fn)
   const target = { code, file: `dist/${name}/function.js`, settings, ...(fn.batch && { batch: {} }) }
 
-  const events = /^\d+$/.test(options.events)
-    ? makeEvents(await templatesFor(root, target), Number(options.events))
-    : await readEvents(root, options.events)
+  const count = countOf(options.events)
+  const events =
+    count === undefined
+      ? await readEvents(root, options.events)
+      : makeEvents(await templatesFor(root, target), count)
   const report = reportOf(
     await simulate({
       ...{ ...target, events, plan, seed },
@@ -68,6 +73,18 @@ export async function deliver(options: DeliverOptions): Promise<DeliverResult> {
     ...report,
     reasons: report.reasons.map((entry) => ({ ...entry, reason: redact(entry.reason) }))
   }
+}
+
+/** @returns how many events to make, undefined for a file's name */
+function countOf(events: string): number | undefined {
+  if (!/^\d+$/.test(events)) return undefined
+  const count = Number(events)
+  if (count >= 1 && count <= mostEvents) return count
+  throw new UserError(
+    'usage',
+    `--events is ${events}.`,
+    `Give a number from 1 to ${mostEvents.toLocaleString('en')}, or a file.`
+  )
 }
 
 async function settingsOf(

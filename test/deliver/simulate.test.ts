@@ -204,4 +204,10 @@ describe('npm run deliver', () => {
       deliver({ root, function: 'saasquatch', events: '10', faults: 'none', seed: 1 })
     ).rejects.toThrow('The setting "Tenant Alias" is empty.')
   })
+
+  it.each(['0', '1000001'])('refuses to make %s events', async (events) => {
+    await expect(deliver({ root, function: 'dub', events, faults: 'none', seed: 1 })).rejects.toThrow(
+      new UserError('usage', `--events is ${events}.`, 'Give a number from 1 to 1,000,000, or a file.')
+    )
+  })
 })
