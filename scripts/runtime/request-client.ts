@@ -63,17 +63,19 @@ async function follow(url: string, init: Init): Promise<HostResponse> {
   for (let hop = 0; hop <= greatestRedirects; hop++) {
     const response = await hostFetch()(url, { ...request, redirect: 'manual' })
     const location = response.headers.get('location') ?? ''
+    const origin = originOf(location)
     // Anything but a web address cannot be followed, and is an answer like any other.
-    if (![301, 302, 303, 307, 308].includes(response.status) || !/^https?:/.test(location)) return response
-    const target = new URL(location)
-    request = redirected(request, response.status, target.origin === new URL(url).origin)
-    url = target.href
+    if (![301, 302, 303, 307, 308].includes(response.status) || !origin) return response
+    request = redirected(request, response.status, origin === originOf(url))
+    url = location
   }
   throw Object.assign(new Error(`more than ${greatestRedirects} redirects`), {
     name: 'FetchError',
     type: 'max-redirect'
   })
 }
+
+const originOf = (address: string) => /^https?:\/\/[^/?#]+/.exec(address)?.[0]
 
 function redirected(init: Init, status: number, sameOrigin: boolean): Init {
   const headers = { ...init.headers }

@@ -26,7 +26,9 @@ const answers: Record<string, { status: number; headers?: Record<string, string>
   '/301': { status: 301, headers: { location: '/json' } },
   '/303': { status: 303, headers: { location: '/json' } },
   '/307': { status: 307, headers: { location: '/json' } },
-  '/304': { status: 304 }
+  '/304': { status: 304 },
+  '/nowhere': { status: 302, headers: { location: '//' } },
+  '/file': { status: 302, headers: { location: 'file:///etc/passwd' } }
 }
 
 const server = createServer((request, response) => {
@@ -134,6 +136,10 @@ describe('a redirect', () => {
       [method.toUpperCase(), '{}', 'fake'],
       [expected, body, 'fake']
     ])
+  })
+
+  it.each(['/nowhere', '/file'])('that leads to no web address is an answer: %s', async (path) => {
+    await expect(client()(url + path)).rejects.toMatchObject({ name: 'HTTPError', response: { status: 302 } })
   })
 
   it('is an answer for an action that does not follow', async () => {
