@@ -2,23 +2,13 @@
  * The module that joins an author's definition, the emitted subscriptions and the runtime: what esbuild bundles.
  */
 import path from 'node:path'
+import { eventHandlers } from '../handlers.ts'
 import type { EventType } from '../runtime/types.ts'
 import { emitCondition, eventTypesOf } from './condition.ts'
 import { literal } from './literal.ts'
 import { entryOf } from './load.ts'
 import { emitMapping } from './mapping.ts'
 import type { ResolvedFunction, Subscription } from './types.ts'
-
-/** Handler names by event type (Segment: Functions, Destination functions). */
-const handlerNames = {
-  identify: 'onIdentify',
-  track: 'onTrack',
-  page: 'onPage',
-  screen: 'onScreen',
-  group: 'onGroup',
-  alias: 'onAlias',
-  delete: 'onDelete'
-} as const satisfies Record<EventType, string>
 
 /** Variables outside the bundle: the handlers, which must be function declarations, reach into it through them. */
 const functionVariable = 'destinationFunction'
@@ -52,7 +42,7 @@ export function emitEntry(
 
   const types = new Set<EventType>(subscriptions.flatMap(typesOf))
   if (definition.onDelete) types.add('delete')
-  const eventHandlers = (Object.keys(handlerNames) as EventType[]).filter((type) => types.has(type))
+  const handled = (Object.keys(eventHandlers) as EventType[]).filter((type) => types.has(type))
 
   const module = [
     `import definition from ${literal(entryOf(resolved.folder))}`,
@@ -79,8 +69,8 @@ export function emitEntry(
     module,
     // The function keeps an author's top-level names apart from the handlers', which are parameters of Segment's wrapper.
     banner: `var ${[functionVariable, ...(batch ? [batchVariable] : [])].join(', ')};\n(() => {`,
-    footer: ['})();', ...eventHandlers.map(emitHandler), ...(batch ? [batchHandler] : [])].join('\n'),
-    handlers: [...eventHandlers.map((type) => handlerNames[type]), ...(batch ? ['onBatch'] : [])]
+    footer: ['})();', ...handled.map(emitHandler), ...(batch ? [batchHandler] : [])].join('\n'),
+    handlers: [...handled.map((type) => eventHandlers[type]), ...(batch ? ['onBatch'] : [])]
   }
 }
 
@@ -106,7 +96,7 @@ function emitSubscription(
 
 const emitHandler = (type: EventType): string => {
   const method = type === 'delete' ? 'onDelete' : 'onEvent'
-  return `function ${handlerNames[type]}(event, settings) {\n  return ${functionVariable}.${method}(event, settings);\n}`
+  return `function ${eventHandlers[type]}(event, settings) {\n  return ${functionVariable}.${method}(event, settings);\n}`
 }
 
 const batchHandler = `function onBatch(events, settings) {\n  return ${batchVariable}(events, settings);\n}`

@@ -1,25 +1,11 @@
 /**
  * Loads a function's code the way Segment's published loader does (segmentio/functions-library, buildpack/boreal):
- * inside a plain function whose parameters are an export object and every handler's name, in a `vm` context.
+ * inside a plain function whose parameters are an export object and every handler's name, in a `vm` context. `onBatch` is
+ * assumed to be one more parameter: the published loader is older than batches.
  */
 import vm from 'node:vm'
-import type { EventType } from '../runtime/types.ts'
-
-/** The handler of each event type. */
-export const eventHandlers = {
-  identify: 'onIdentify',
-  track: 'onTrack',
-  page: 'onPage',
-  screen: 'onScreen',
-  group: 'onGroup',
-  alias: 'onAlias',
-  delete: 'onDelete'
-} as const satisfies Record<EventType, string>
-
-/** `onBatch` is assumed to be one more parameter: the published loader is older than batches. */
-export const handlerNames = [...Object.values(eventHandlers), 'onBatch'] as const
-
-export type HandlerName = (typeof handlerNames)[number]
+import { handlerNames } from '../handlers.ts'
+import type { HandlerName } from '../handlers.ts'
 
 /** What the code left under each handler's name: usually a function, but nothing keeps it from being something else. */
 export type Handlers = Record<HandlerName, unknown>

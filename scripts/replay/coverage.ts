@@ -4,7 +4,7 @@
 import type { JSONObject } from '@segment/actions-core'
 import { actionsCore, destinationSubscriptions } from '../actions-core.ts'
 import type { ResolvedFunction } from '../compile/types.ts'
-import { eventHandlers } from '../host/loader.ts'
+import { eventHandlers } from '../handlers.ts'
 import type { Invocation } from '../host/types.ts'
 import type { SegmentEvent } from '../runtime/types.ts'
 import type { Fixture } from './fixture.ts'

@@ -4,20 +4,9 @@
  */
 import { createRequire } from 'node:module'
 import type TypeScript from 'typescript'
+import { handlerNames } from '../handlers.ts'
 
 const require = createRequire(import.meta.url)
-
-/** Segment: Functions, Destination functions. */
-const handlerNames = new Set([
-  'onIdentify',
-  'onTrack',
-  'onPage',
-  'onScreen',
-  'onGroup',
-  'onAlias',
-  'onDelete',
-  'onBatch'
-])
 
 /** @returns the handlers that Segment's loader finds: declared, or assigned, at the top level; in their order */
 export function handlersOf(code: string): string[] {
@@ -34,5 +23,5 @@ export function handlersOf(code: string): string[] {
     const { left, operatorToken } = statement.expression
     return ts.isIdentifier(left) && operatorToken.kind === ts.SyntaxKind.EqualsToken ? [left.text] : []
   })
-  return [...new Set(names)].filter((name) => handlerNames.has(name))
+  return [...new Set(names)].filter((name) => handlerNames.some((handler) => handler === name))
 }
