@@ -72,11 +72,6 @@ export function classify(thrown: unknown): Failure {
       return retried(message || 'asked to try again', integer(error.status) ?? 500)
     case 'HTTPError':
       return fromAnswer(error.response ?? {})
-    case 'TimeoutError':
-    case 'RequestTimeoutError':
-    case 'RequestClientError':
-    case 'SelfTimeoutError':
-      return retried(message || 'the request took too long', 408)
     case 'FetchError':
       return fromFetchError(error)
   }
