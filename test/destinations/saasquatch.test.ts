@@ -330,7 +330,7 @@ describe('sendBatch', () => {
     const request = client((url) =>
       url.includes('/user/u1/')
         ? Promise.resolve({ data: { events: [] } })
-        : Promise.reject(Object.assign(new Error('late'), { name: 'RequestTimeoutError' }))
+        : Promise.reject(Object.assign(new Error('late'), { name: 'RequestTimeoutError', status: 408 }))
     )
     const payloads = [payload('u1', 'A'), payload('u2', 'B'), payload('u1', '!!!'), payload('u1', 'C')]
     const responses = await sendBatch(request, settings, payloads)
