@@ -1,4 +1,9 @@
-/** `npm run bench`: compiled functions beside actions-core, as ratios of one run, and the size of each function. */
+/**
+ * `npm run bench`: compiled functions beside actions-core, as ratios of one run, and the size of each function. The same
+ * is written to dist/bench.json, for whoever compares runs.
+ */
+import { mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { Command } from 'commander'
 import { bench } from './bench/index.ts'
 import type { BenchReport } from './bench/index.ts'
@@ -13,8 +18,11 @@ const program = new Command('bench')
     const report = await bench(projectRoot(), (step) => {
       if (progress) process.stderr.write(`${step}\n`)
     })
+    const file = path.join(projectRoot(), 'dist', 'bench.json')
+    await mkdir(path.dirname(file), { recursive: true })
+    await writeFile(file, `${JSON.stringify(report, null, 2)}\n`)
     if (json) printJson(report)
-    else process.stdout.write(describe(report))
+    else process.stdout.write(`${describe(report)}\nAlso written to dist/bench.json.\n`)
   })
 
 function describe({ speed, sizes }: BenchReport): string {
