@@ -23,6 +23,9 @@ interface Data {
   settings: Settings
 }
 
+/** Meanings that a visitor can have too, without a user id. */
+const ofVisitors: Message['type'][] = ['visit', 'event', 'payment', 'refund']
+
 const pageKeys = ['url', 'path', 'referrer', 'title', 'search']
 
 /**
@@ -32,19 +35,20 @@ const pageKeys = ['url', 'path', 'referrer', 'title', 'search']
  * @throws PayloadValidationError when the endpoint is no https address, or the payload names neither user nor visitor
  */
 export function send(request: RequestClient, { payload, settings }: Data, message: Message) {
-  if (!payload.userId && !payload.anonymousId)
-    throw new PayloadValidationError(
-      'The event has neither a userId nor an anonymousId, so Tractionboard cannot tell whom it is about.'
-    )
   const { type, event, previous_external_user_id, properties, attributes } = message
+  const takesVisitors = ofVisitors.includes(type)
+  if (!payload.userId && !(takesVisitors && payload.anonymousId))
+    throw new PayloadValidationError(
+      `The event has ${takesVisitors ? 'neither a userId nor an anonymousId' : 'no userId'}, so Tractionboard cannot tell whom it is about.`
+    )
   return post(request, settings, {
     // Also in the header, so that either place can be dropped once the real format is known.
     app_id: settings.apiKey,
     type,
     event,
-    external_user_id: payload.userId,
+    external_user_id: payload.userId || undefined,
     previous_external_user_id,
-    anonymous_id: payload.anonymousId,
+    anonymous_id: payload.anonymousId || undefined,
     timestamp: payload.timestamp,
     message_id: payload.messageId,
     properties: compact({ ...properties }),

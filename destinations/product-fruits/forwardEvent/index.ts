@@ -5,6 +5,7 @@ import { createHmac } from 'node:crypto'
 import { PayloadValidationError } from '@segment/actions-core'
 import {
   isObject,
+  requireEventName,
   requireHttpsUrl,
   requireSetting,
   type Action,
@@ -42,6 +43,7 @@ const action: Action<Settings, PayloadOf<typeof fields>> = {
       throw new PayloadValidationError(
         'The event has neither a userId nor an e-mail, so Product Fruits cannot tell whom it is about.'
       )
+    requireEventName(payload.event)
     // Made once: the signature covers these very bytes.
     // https://github.com/segmentio/action-destinations/tree/main/packages/destination-actions/src/destinations/webhook
     const body = JSON.stringify(payload.event)

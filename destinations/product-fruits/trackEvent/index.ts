@@ -1,7 +1,13 @@
 /**
  * Sends an event of a user through the REST API.
  */
-import { first, type Action, type Fields, type PayloadOf } from '../../../scripts/runtime/index.ts'
+import {
+  first,
+  requireText,
+  type Action,
+  type Fields,
+  type PayloadOf
+} from '../../../scripts/runtime/index.ts'
 import { api, authorization, userFields, usernameOf } from '../rest.ts'
 import type { Settings } from '../settings.ts'
 
@@ -44,7 +50,7 @@ const action: Action<Settings, PayloadOf<typeof fields>> = {
       method: 'post',
       headers: authorization(settings),
       json: {
-        event: payload.event,
+        event: requireText(payload.event, 'event'),
         properties: { ...Object.fromEntries(properties), username: usernameOf(payload) }
       }
     })

@@ -3,7 +3,14 @@
  *
  * https://docs.referralsaasquatch.com/integrations/segment-v2/subscription/
  */
-import type { Action, Fields, PayloadOf } from '../../../scripts/runtime/index.ts'
+import { PayloadValidationError } from '@segment/actions-core'
+import {
+  requireEventName,
+  requireToken,
+  type Action,
+  type Fields,
+  type PayloadOf
+} from '../../../scripts/runtime/index.ts'
 import type { SaaSquatchSettings } from '../settings.ts'
 
 const fields = {
@@ -22,12 +29,15 @@ const action: Action<SaaSquatchSettings, PayloadOf<typeof fields>> = {
     'Send the event unchanged to the receiver SaaSquatch hosts for Segment, instead of mapping it here. The setting API Key then holds the Segment access token of the SaaSquatch portal.',
   defaultSubscription: '(type = "identify" or type = "track") and userId != null',
   fields,
-  perform: (request, { payload, settings }) =>
-    request('https://segment.integrations.saasquatch.com/segment', {
+  perform: (request, { payload: { event }, settings }) => {
+    if (event.userId === '') throw new PayloadValidationError('The event has an empty userId.')
+    requireEventName(event)
+    return request('https://segment.integrations.saasquatch.com/segment', {
       method: 'POST',
-      headers: { Authorization: `Bearer ${settings.apiKey}` },
-      json: payload.event
+      headers: { Authorization: `Bearer ${requireToken(settings.apiKey, 'API Key')}` },
+      json: event
     })
+  }
 }
 
 export default action

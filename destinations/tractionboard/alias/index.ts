@@ -2,7 +2,7 @@
  * The id of a user changes; the old one is kept as an attribute of the new one.
  */
 import { PayloadValidationError } from '@segment/actions-core'
-import type { Action, Fields, PayloadOf } from '../../../scripts/runtime/index.ts'
+import { requireText, type Action, type Fields, type PayloadOf } from '../../../scripts/runtime/index.ts'
 import { knownUserFields } from '../fields.ts'
 import type { Settings } from '../settings.ts'
 import { send } from '../wire.ts'
@@ -25,7 +25,8 @@ const action: Action<Settings, PayloadOf<typeof fields>> = {
   defaultSubscription: 'type = "alias"',
   fields,
   perform: (request, data) => {
-    const { previousId, userId } = data.payload
+    const { userId } = data.payload
+    const previousId = requireText(data.payload.previousId, 'previousId')
     if (previousId === userId)
       throw new PayloadValidationError('The previousId is the userId: nothing changes.')
     return send(request, data, {

@@ -2,7 +2,7 @@
  * A group is saved as attributes of its user. They are prefixed, so that the name and plan of the group do not replace
  * the user's own.
  */
-import type { Action, Fields, PayloadOf } from '../../../scripts/runtime/index.ts'
+import { requireText, type Action, type Fields, type PayloadOf } from '../../../scripts/runtime/index.ts'
 import { knownUserFields, traits } from '../fields.ts'
 import type { Settings } from '../settings.ts'
 import { send } from '../wire.ts'
@@ -24,7 +24,10 @@ const fields = {
 
 function groupAttributes({ groupId, traits }: PayloadOf<typeof fields>): Record<string, unknown> {
   const others = Object.entries(traits ?? {}).filter(([name]) => name !== 'id')
-  return { group_id: groupId, ...Object.fromEntries(others.map(([name, value]) => [`group_${name}`, value])) }
+  return {
+    group_id: requireText(groupId, 'groupId'),
+    ...Object.fromEntries(others.map(([name, value]) => [`group_${name}`, value]))
+  }
 }
 
 const action: Action<Settings, PayloadOf<typeof fields>> = {

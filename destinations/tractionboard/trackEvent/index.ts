@@ -1,7 +1,7 @@
 /**
  * Every track call without a meaning of its own is a custom event.
  */
-import type { Action, Fields, PayloadOf } from '../../../scripts/runtime/index.ts'
+import { requireText, type Action, type Fields, type PayloadOf } from '../../../scripts/runtime/index.ts'
 import { commonFields, properties } from '../fields.ts'
 import type { Settings } from '../settings.ts'
 import { send } from '../wire.ts'
@@ -26,7 +26,11 @@ const action: Action<Settings, PayloadOf<typeof fields>> = {
     'type = "track" and event != "Payment Made" and event != "Refund Received" and event != "cancel" and event != "signup"',
   fields,
   perform: (request, data) =>
-    send(request, data, { type: 'event', event: data.payload.event, properties: data.payload.properties })
+    send(request, data, {
+      type: 'event',
+      event: requireText(data.payload.event, 'event'),
+      properties: data.payload.properties
+    })
 }
 
 export default action
