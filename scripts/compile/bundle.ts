@@ -9,7 +9,7 @@ import type { Loader, Plugin } from 'esbuild'
 import { UserError } from '../errors.ts'
 import type { EmittedEntry } from './entry.ts'
 import { hostModules } from './host-modules.ts'
-import { describeBuildFailure } from './load.ts'
+import { definitionTsconfig, describeBuildFailure } from './load.ts'
 import { pruneDefinition } from './prune.ts'
 
 /** Segment moves functions to a newer Node only when they are deployed again, so the oldest one in use counts. */
@@ -40,6 +40,7 @@ export async function bundle(
       mainFields: ['module', 'main'],
       conditions: ['import', 'default'],
       target,
+      tsconfigRaw: definitionTsconfig,
       charset: 'utf8',
       legalComments: 'inline',
       logLevel: 'silent',

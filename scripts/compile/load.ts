@@ -13,6 +13,12 @@ import { UserError } from '../errors.ts'
 export const entryOf = (folder: string): string => path.join(folder, 'index.ts')
 
 /**
+ * How definitions are read, whatever tsconfig.json says: an import of which only types are used is dropped, as Segment's own
+ * destinations count on (`import { RequestClient } from '@segment/actions-core'`).
+ */
+export const definitionTsconfig = { compilerOptions: { verbatimModuleSyntax: false } }
+
+/**
  * @param folder - absolute path of the destination's folder
  * @returns the default export of its index.ts
  * @throws UserError when it is missing, does not compile, throws while loading, or exports no cloud destination
@@ -41,6 +47,7 @@ async function bundleForNode(entry: string): Promise<string> {
       platform: 'node',
       format: 'cjs',
       packages: 'external',
+      tsconfigRaw: definitionTsconfig,
       sourcemap: 'inline',
       logLevel: 'silent'
     })

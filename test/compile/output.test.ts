@@ -76,10 +76,15 @@ describe.each(Object.entries(functions))('the function %s', (name, config) => {
   })
 })
 
-async function compile(parts: Parts, config: Partial<FunctionConfig> = {}): Promise<string> {
+async function compile(
+  parts: Parts,
+  config: Partial<FunctionConfig> = {},
+  files: Record<string, unknown> = {}
+): Promise<string> {
   const folder = await temporaryFolder({
     'package.json': { version: '1.2.3' },
-    'destinations/acme/index.ts': definition(parts)
+    'destinations/acme/index.ts': definition(parts),
+    ...files
   })
   const resolved = await resolveFunction(folder, 'acme', {
     destination: 'destinations/acme',
@@ -167,6 +172,24 @@ it('keeps names of an author apart from the handlers', async () => {
       request('https://api.example.com/track', { method: 'post', json: { ...payload, own: onDelete() + destinationFunction } })`
   })
   expect(await requestsOf(code, { type: 'track', event: 'Name' })).toEqual([{ name: 'Name', own: 'mine1' }])
+})
+
+it("compiles imports of types that do not say so, as in Segment's own destinations", async () => {
+  const code = await compile(
+    {
+      imports: `
+        import { RequestClient } from '@segment/actions-core/create-request-client'
+        import { Payload } from './generated-types'`,
+      perform: `(request: RequestClient, { payload }: { payload: Payload }) =>
+        request('https://api.example.com/track', { method: 'post', json: payload })`
+    },
+    {},
+    {
+      'tsconfig.json': { compilerOptions: { verbatimModuleSyntax: true } },
+      'destinations/acme/generated-types.ts': 'export interface Payload { name?: string }'
+    }
+  )
+  expect(await requestsOf(code, { type: 'track', event: 'Name' })).toEqual([{ name: 'Name' }])
 })
 
 it('runs code that imports what Functions provide under other names', async () => {
