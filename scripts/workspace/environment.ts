@@ -58,7 +58,7 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
   checkIds(name, ids)
   const client = createClient({
     baseUrl: baseUrl(environment.region),
-    token: await readToken(root, environment.token, process.env),
+    token: await readToken(root, environment, process.env),
     tokenName: environment.token,
     fetch,
     sleep,

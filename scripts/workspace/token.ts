@@ -5,17 +5,18 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parse } from 'dotenv'
+import type { EnvironmentConfig } from '../config.ts'
 import { UserError } from '../errors.ts'
 
 /**
  * @param root - the folder of segment.config.json
- * @param name - the environment variable: `SEGMENT_TOKEN_DEV`
+ * @param environment - names the variable: `SEGMENT_TOKEN_DEV`
  * @param variables - as `process.env`, which goes before the file
  * @throws {UserError} `workspace` when there is no token, or none that could be sent
  */
 export async function readToken(
   root: string,
-  name: string,
+  { token: name, region }: EnvironmentConfig,
   variables: Record<string, string | undefined>
 ): Promise<string> {
   const token = (variables[name] ?? (await readEnvFile(root))[name] ?? '').trim()
@@ -23,7 +24,9 @@ export async function readToken(
     throw new UserError(
       'workspace',
       `There is no Segment token: the environment variable ${name} is not set, and .env does not have it.`,
-      `Make a token in Segment (Settings > Access Management > Tokens, as workspace owner) and put ${name}=<the token> into .env, which git ignores. For the local API: ${name}=local-token.`
+      region === 'local'
+        ? `Put ${name}=local-token into .env, which git ignores.`
+        : `Make a token in Segment (Settings > Access Management > Tokens, as workspace owner) and put ${name}=<the token> into .env, which git ignores.`
     )
   }
   // fetch would refuse such a header with a message that quotes it whole.

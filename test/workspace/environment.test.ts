@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import type { EnvironmentConfig } from '../../scripts/config.ts'
+import { loadConfig, type EnvironmentConfig } from '../../scripts/config.ts'
+import type { UserError } from '../../scripts/errors.ts'
 import { localPort, openWorkspace, requireId } from '../../scripts/workspace/environment.ts'
 import { readToken } from '../../scripts/workspace/token.ts'
 
@@ -24,26 +25,33 @@ const open = (environment: string, environments: Record<string, EnvironmentConfi
 
 describe('readToken', () => {
   it('takes the variable, else the file, without blanks around it', async () => {
-    expect(await readToken(root, 'SEGMENT_TOKEN_DEV', { SEGMENT_TOKEN_DEV: ' from-env\n' })).toBe('from-env')
-    expect(await readToken(root, 'SEGMENT_TOKEN_DEV', {})).toBe('from-file')
+    expect(await readToken(root, dev, { SEGMENT_TOKEN_DEV: ' from-env\n' })).toBe('from-env')
+    expect(await readToken(root, dev, {})).toBe('from-file')
   })
 
   it('leaves the variables of the process as they are', async () => {
-    await readToken(root, 'SEGMENT_TOKEN_DEV', {})
+    await readToken(root, dev, {})
     expect(process.env.SEGMENT_TOKEN_DEV).toBeUndefined()
   })
 
   it('says where a token belongs when there is none', async () => {
-    await expect(readToken(root, 'SEGMENT_TOKEN_EU', {})).rejects.toThrow(
+    await expect(readToken(root, { ...dev, token: 'SEGMENT_TOKEN_EU' }, {})).rejects.toThrow(
       'There is no Segment token: the environment variable SEGMENT_TOKEN_EU is not set, and .env does not have it.'
     )
-    await expect(readToken(path.join(root, 'no-env-file'), 'SEGMENT_TOKEN_DEV', {})).rejects.toThrow(
+    await expect(readToken(path.join(root, 'no-env-file'), dev, {})).rejects.toThrow(
       'SEGMENT_TOKEN_DEV is not set'
     )
   })
 
+  it('offers the token of the local API for the local API only', async () => {
+    const hintFor = (region: EnvironmentConfig['region']) =>
+      readToken(root, { token: 'SEGMENT_TOKEN_EU', region }, {}).catch((error: UserError) => error.hint)
+    expect(await hintFor('local')).toBe('Put SEGMENT_TOKEN_EU=local-token into .env, which git ignores.')
+    expect(await hintFor('us')).not.toContain('local-token')
+  })
+
   it('refuses what fetch would quote in its error', async () => {
-    await expect(readToken(root, 'BROKEN', {})).rejects.toThrow(
+    await expect(readToken(root, { ...dev, token: 'BROKEN' }, {})).rejects.toThrow(
       'The value of BROKEN cannot be a Segment token: it holds blanks, line breaks or non-ASCII characters.'
     )
   })
@@ -74,6 +82,14 @@ describe('openWorkspace', () => {
     ]
   ])('refuses %s %#', async (environment, environments, message) => {
     await expect(open(environment, environments)).rejects.toThrow(message)
+  })
+})
+
+describe('the config', () => {
+  it('leaves the id of another kind of function to openWorkspace, which says what to do about it', async () => {
+    const environments = { dev: { ...dev, functions: { dub: { id: 'sfnc_wXzcDGtajyzbTeyd4YqGpX' } } } }
+    await writeFile(path.join(root, 'segment.config.json'), JSON.stringify({ functions: {}, environments }))
+    expect(await loadConfig(root)).toEqual({ functions: {}, environments })
   })
 })
 
