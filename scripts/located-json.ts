@@ -94,5 +94,6 @@ function position(text: string, offset: number): string {
 function describe(text: string, offset: number): string {
   const rest = text.slice(offset).trimStart()
   if (text.trim() === '') return 'it is empty'
-  return rest === '' ? 'it ends too early' : `${JSON.stringify(rest.slice(0, 20))} cannot stand there`
+  // One character, as what follows may be a secret: a settings file with a key that is not in quotes.
+  return rest === '' ? 'it ends too early' : `${JSON.stringify([...rest][0])} cannot stand there`
 }

@@ -4,6 +4,7 @@
 import type { SegmentEvent } from '../runtime/types.ts'
 import { isObject } from '../runtime/text.ts'
 import { UserError, type UserErrorCode } from '../errors.ts'
+import { kindOf } from './shape.ts'
 
 /** Segment's tracking API refuses larger events (Segment: Rate limits and sizes): a real function never sees one. */
 export const segmentLimitBytes = 32 * 1024
@@ -19,10 +20,9 @@ const refusedBytes = 5 * 1024 * 1024
  */
 export function checkEvent(value: unknown, place: string, code: UserErrorCode = 'event'): SegmentEvent {
   if (!isObject(value)) {
-    const what = value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`
     throw new UserError(
       code,
-      `${place} is ${what}, not an event.`,
+      `${place} is ${kindOf(value)}, not an event.`,
       'Write an object with a "type", such as {"type": "track", "event": "Signed Up", "userId": "user_1"}.'
     )
   }

@@ -52,7 +52,7 @@ export function objectWith<Key extends string>(
 /** @throws UserError when the part is null, a list or no object at all */
 export function anyObject(part: Part): Record<string, unknown> {
   if (isObject(part.value)) return part.value
-  throw wrong(part, `is ${show(part.value)}, not an object`, 'Write an object: {"…": …}.')
+  throw wrong(part, `is ${kindOf(part.value)}, not an object`, 'Write an object: {"…": …}.')
 }
 
 /** @throws UserError when the part is no list */
@@ -87,6 +87,13 @@ export function integer(part: Part, least: number, most: number): number {
   const { value } = part
   if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value
   throw wrong(part, `is ${show(value)}`, `Write a whole number from ${least} to ${most}.`)
+}
+
+/** What a value is, without the value: where an object with settings should stand there may be a secret. */
+export function kindOf(value: unknown): string {
+  if (value === undefined) return 'missing'
+  if (value === null) return 'null'
+  return Array.isArray(value) ? 'a list' : `a ${typeof value}`
 }
 
 /** A value as JSON, cut where it would fill the screen. */

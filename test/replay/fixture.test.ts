@@ -121,7 +121,7 @@ describe('readFixture', () => {
   })
 
   it.each([
-    [[], 'the file is [], not an object.'],
+    [[], 'the file is a list, not an object.'],
     [{ ...valid, event: undefined }, 'the file has neither "event" nor "events".'],
     [{ ...valid, events: [] }, 'the file has both "event" and "events".'],
     [{ ...valid, event: undefined, events: [] }, 'events is empty.'],
@@ -132,9 +132,9 @@ describe('readFixture', () => {
       { ...valid, event: { type: 'track', x: 'x'.repeat(6 * 1024 * 1024) } },
       'more than 5 MB are not replayed.'
     ],
-    [{ ...valid, settings: [] }, 'settings is [], not an object.'],
-    [{ ...valid, presets: true }, 'presets is true, not an object.'],
-    [{ ...valid, presets: { Track: false } }, 'presets.Track is false, not an object.'],
+    [{ ...valid, settings: [] }, 'settings is a list, not an object.'],
+    [{ ...valid, presets: true }, 'presets is a boolean, not an object.'],
+    [{ ...valid, presets: { Track: false } }, 'presets.Track is a boolean, not an object.'],
     [
       { ...valid, presets: { Track: { subscribed: '' } } },
       'presets.Track.subscribed is not a key of the format.'

@@ -39,7 +39,7 @@ describe('invokeFunction', () => {
       'malformed JSON',
       { 'event.json': '{"type": track}' },
       {},
-      'event.json:1:10 is not JSON: "track}" cannot stand there.\n  Mend the file there. JSON has no comments, no trailing commas and only double quotes.'
+      'event.json:1:10 is not JSON: "t" cannot stand there.\n  Mend the file there. JSON has no comments, no trailing commas and only double quotes.'
     ],
     [
       'null',
@@ -66,10 +66,16 @@ describe('invokeFunction', () => {
       'settings.json: the required setting "API Key" (apiKey) is missing.\n  Add "apiKey" to the file.'
     ],
     [
-      'settings that are a list',
-      { 'event.json': event, 'settings.json': [] },
+      'settings with a key that is not in quotes, without showing it',
+      { 'event.json': event, 'settings.json': '{"apiKey": sesame-open}' },
       { settings: 'settings.json' },
-      'settings.json:1:1: the file is [], not an object.\n  Write an object: {"…": …}.'
+      'settings.json:1:12 is not JSON: "s" cannot stand there.\n  Mend the file there. JSON has no comments, no trailing commas and only double quotes.'
+    ],
+    [
+      'settings that are no object, without showing them',
+      { 'event.json': event, 'settings.json': ['sesame-open'] },
+      { settings: 'settings.json' },
+      'settings.json:1:1: the file is a list, not an object.\n  Write an object: {"…": …}.'
     ],
     [
       'real requests with fake settings',
