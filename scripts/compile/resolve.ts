@@ -9,6 +9,7 @@ import { suggestion } from '../nearest.ts'
 import type { Fields, Setting } from '../runtime/types.ts'
 import { emitCondition } from './condition.ts'
 import { loadDefinition } from './load.ts'
+import { emitMapping } from './mapping.ts'
 import { lowerSettings } from './settings.ts'
 import type { ResolvedFunction, Subscription } from './types.ts'
 import { checkSupport, ignoredParts } from './unsupported.ts'
@@ -96,6 +97,9 @@ function resolveSubscription(
   }
   const fields: Fields = definition.actions[preset.partnerAction]!.fields
   checkFields(override.mapping ?? {}, fields, 'config', `${place}.mapping`)
+  // Emitted again with the rest of the function, but there nobody knows any more which file they come from.
+  if (override.subscribe !== undefined) emitCondition(override.subscribe, `${place}.subscribe`)
+  if (override.mapping) emitMapping(override.mapping, `${place}.mapping`)
   return {
     preset: preset.name!,
     action: preset.partnerAction,

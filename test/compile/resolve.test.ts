@@ -85,6 +85,18 @@ describe('a mistake in segment.config.json stops the build', () => {
       { presets: { Track: { mapping: { nmae: 'x' } } } },
       /functions.acme.presets\["Track"\].mapping maps the field "nmae"/,
       'Did you mean "name"?'
+    ],
+    [
+      'a directive that does not exist',
+      { presets: { Track: { mapping: { name: { '@pth': '$.event' } } } } },
+      /segment.config.json: functions.acme.presets\["Track"\].mapping: \/name has an unknown directive, @pth/,
+      'The nearest one that exists is @path.'
+    ],
+    [
+      'FQL that takes no event',
+      { presets: { Track: { subscribe: 'type = "trakc"' } } },
+      /segment.config.json: functions.acme.presets\["Track"\].subscribe: the condition "type = \\"trakc\\"" can never be true/,
+      'A condition on type has one of identify, track, page, screen, group, alias.'
     ]
   ])('%s', async (_, config, message, hint) => {
     const compiling = compile({}, config)
