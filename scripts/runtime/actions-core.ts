@@ -74,5 +74,8 @@ export async function retry<T>(
   }
 }
 
+/** Milliseconds that actions-core gives a request; here none gets more than is left of the handler's time. */
+export const DEFAULT_REQUEST_TIMEOUT = 10_000
+
 /** A name that ships as nothing: feature flags are set by Segment's own platform only. */
 export const FLAGS = {}
