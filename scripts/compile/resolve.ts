@@ -1,6 +1,7 @@
 /**
  * Joins a definition with what segment.config.json says of it: which presets, with which subscription and mapping.
  */
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { DestinationDefinition, JSONObject } from '@segment/actions-core'
 import type { FunctionConfig, PresetConfig } from '../config.ts'
@@ -8,7 +9,7 @@ import { UserError } from '../errors.ts'
 import { suggestion } from '../nearest.ts'
 import type { Fields, Setting } from '../runtime/types.ts'
 import { emitCondition } from './condition.ts'
-import { loadDefinition } from './load.ts'
+import { entryOf, loadDefinition } from './load.ts'
 import { emitMapping } from './mapping.ts'
 import { lowerSettings } from './settings.ts'
 import type { ResolvedFunction, Subscription } from './types.ts'
@@ -30,6 +31,13 @@ export async function resolveFunction(
   config: FunctionConfig
 ): Promise<ResolvedFunction> {
   const folder = path.resolve(root, config.destination)
+  if (!existsSync(entryOf(folder))) {
+    throw new UserError(
+      'config',
+      `segment.config.json: functions.${name}.destination is "${config.destination}", but there is no ${config.destination}/index.ts.`,
+      "Give the folder of a definition, from the project's root."
+    )
+  }
   const definition = await loadDefinition(folder)
   checkSupport(definition, config.destination)
   for (const preset of definition.presets ?? []) checkPreset(preset, definition, config.destination)
@@ -38,6 +46,13 @@ export async function resolveFunction(
     (definition.authentication?.fields ?? {}) as Record<string, Setting>
   )
   const subscriptions = resolveSubscriptions(name, config, definition)
+  if (subscriptions.length === 0 && !definition.onDelete) {
+    throw new UserError(
+      'config',
+      `segment.config.json: functions.${name} has no presets, so it would take no event.`,
+      'Name a preset of the destination; one that has none needs one of type "automatic".'
+    )
+  }
   const batch = resolveBatch(config, definition, subscriptions)
   return {
     name,

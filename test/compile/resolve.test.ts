@@ -75,6 +75,18 @@ describe('a mistake in a definition stops the build', () => {
 describe('a mistake in segment.config.json stops the build', () => {
   it.each<[string, Partial<FunctionConfig>, RegExp, string]>([
     [
+      'a folder without a definition',
+      { destination: 'destinations/acne' },
+      /^segment.config.json: functions.acme.destination is "destinations\/acne", but there is no destinations\/acne\/index.ts.$/,
+      "Give the folder of a definition, from the project's root."
+    ],
+    [
+      'no preset at all',
+      { presets: {} },
+      /^segment.config.json: functions.acme has no presets, so it would take no event.$/,
+      'Name a preset of the destination; one that has none needs one of type "automatic".'
+    ],
+    [
       'a preset that does not exist',
       { presets: { Trak: true } },
       /segment.config.json: functions.acme.presets\["Trak"\] is no preset of destinations\/acme/,
