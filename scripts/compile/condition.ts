@@ -54,7 +54,7 @@ function parse(fql: string, place: string): Group {
       fql,
       place,
       "is not read by Segment's parser as it is written",
-      'Leave out parentheses inside parentheses, and put spaces around operators.'
+      'Leave out parentheses inside parentheses, also those of contains() and match(), and put spaces around operators.'
     )
   }
   return written
