@@ -3,7 +3,7 @@
  * https://integrations.impact.com/impact-brand/reference/submit-a-conversion
  */
 import { get } from '@segment/actions-core'
-import { SkippedEvent } from '../../../scripts/runtime/index.ts'
+import { pathSegment, SkippedEvent } from '../../../scripts/runtime/index.ts'
 import type { Action, Fields, PayloadOf } from '../../../scripts/runtime/index.ts'
 import { customPaths, parametersAt } from '../custom-mapping.ts'
 import { isListed } from '../event-names.ts'
@@ -55,7 +55,7 @@ const action: Action<ImpactSettings, Payload> = {
     if (isInstall) forms.push(conversionForm(payload, settings, { EventCode: 'INSTALL' }))
     if (isAction) forms.push(conversionForm(payload, settings))
 
-    const url = `https://api.impact.com/Advertisers/${encodeURIComponent(settings.accountSid)}/Conversions`
+    const url = `https://api.impact.com/Advertisers/${pathSegment(settings.accountSid)}/Conversions`
     for (const form of forms) {
       await request(url, { ...formRequest(form), username: settings.accountSid, password: settings.apiKey })
     }
