@@ -41,6 +41,15 @@ describe('judge', () => {
     ])
   })
 
+  it('does not hold the outcome of a request that nobody answered against the fixture, too', () => {
+    const unanswered = {
+      ...mismatched,
+      outcome: 'retried' as const,
+      error: { name: 'RetryError', message: 'ENETUNREACH' }
+    }
+    expect(judge(fixtureWith(), unanswered, unanswered)).toEqual(judge(fixtureWith(), mismatched, mismatched))
+  })
+
   it('says which engine went wrong, and where they differ', () => {
     expect(judge(fixtureWith(), mismatched, delivered)).toEqual([
       `fixtures/demo/case.json: the compiled function sent POST ${url}, which no exchange expects.
