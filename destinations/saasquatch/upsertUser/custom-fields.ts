@@ -2,7 +2,7 @@
  * Traits as custom fields of a SaaSquatch user.
  *
  * The rules are those of SaaSquatch's own Segment integration (SaaSquatch Help Center, Segment destination); the limits
- * are those of the user schema (https://www.npmjs.com/package/@saasquatch/schema).
+ * are those of the user schema (npm package @saasquatch/schema).
  */
 import { cut } from '../../../scripts/runtime/index.ts'
 
