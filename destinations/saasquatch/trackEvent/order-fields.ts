@@ -2,7 +2,7 @@
  * Fields of `purchase` and `refund`, the two events SaaSquatch has a schema for: anything it does not list is refused,
  * so only what is listed here is sent, in Segment's own snake_case. Amounts stay in the unit they came in.
  *
- * the npm package @saasquatch/schema
+ * Source: the npm package @saasquatch/schema.
  */
 import { cut, isObject } from '../../../scripts/runtime/index.ts'
 
