@@ -35,6 +35,14 @@ const notInTime: Failure = {
   status: 408
 }
 
+const notEnded: Failure = { ...notInTime, message: 'the action did not end in time' }
+
+/**
+ * Requests end at the deadline by themselves. What is still going this much later waits for something else, and must not
+ * take the other events of the batch along when Segment stops the function.
+ */
+const graceMs = 200
+
 /**
  * @param target - the function whose events these are
  * @param concurrency - how many events are under way at the same time
@@ -61,11 +69,21 @@ export function createBatchHandler({ spec, memory }: DestinationFunction, concur
         : new Map()
     )
     const tasks = planTasks(invocation, events, results)
-    await forEachAtMost(concurrency, tasks, async (task) => {
+    const work = forEachAtMost(concurrency, tasks, async (task) => {
       if (invocation.deadline.allowsRequest()) await task()
     })
+    await endedWithin(invocation.deadline.left() + graceMs, work)
     return events.map((event, index) => toStatus(event, summarize(resultsOf(results[first[index]!]!))))
   }
+}
+
+async function endedWithin(ms: number, work: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const timeIsOver = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
+  await Promise.race([work, timeIsOver])
+  clearTimeout(timer)
 }
 
 /** The same event twice in one batch is sent once: for each event the index of the first with its messageId. */
@@ -102,12 +120,14 @@ function planTasks(
           const work = subscription
             ? invocation.deliver(subscription, event)
             : remove(invocation, event).then((r) => r?.failure)
+          result.set(subscription, notEnded)
           result.set(subscription, await work)
         })
       }
     }
   })
   const batches = [...groups].map(([subscription, indexes]) => async () => {
+    for (const index of indexes) results[index]!.set(subscription, notEnded)
     const failures = await deliverGroup(
       invocation,
       subscription,

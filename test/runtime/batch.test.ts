@@ -132,6 +132,24 @@ it('no more than the chosen number of events are under way', async () => {
   expect(most).toBe(10)
 })
 
+it('an action that never ends does not take the other events of its batch along', async () => {
+  jest.useFakeTimers()
+  try {
+    const onBatch = batchOf({
+      A: (_, { payload }) => (idOf(payload) === 'm-1' ? new Promise(() => undefined) : undefined)
+    })
+    const statuses = onBatch(events(3), {})
+    await jest.advanceTimersByTimeAsync(4_900)
+    expect(await statuses).toEqual([
+      { status: 200 },
+      { status: 408, errormessage: 'Demo, A: the action did not end in time. Segment will try again.' },
+      { status: 200 }
+    ])
+  } finally {
+    jest.useRealTimers()
+  }
+})
+
 it('what could not be started in time comes back to be tried again', async () => {
   let now = 1_000_000
   jest.spyOn(Date, 'now').mockImplementation(() => now)
