@@ -8,10 +8,9 @@ import { resolveAudienceMembership } from './audience-membership.ts'
 import { classify, failureByStatus } from './classify.ts'
 import type { Failure } from './classify.ts'
 import { messageFor } from './failure-error.ts'
-import type { PlacedFailure } from './failure-error.ts'
 import { forEachAtMost } from './for-each-at-most.ts'
-import { open, remove, summarize } from './function.ts'
-import type { DestinationFunction, Result } from './function.ts'
+import { open, summarize } from './function.ts'
+import type { DestinationFunction } from './function.ts'
 import { Invocation } from './invocation.ts'
 import { mask } from './mask.ts'
 import { MultiStatusResponse } from './multi-status.ts'
@@ -51,15 +50,14 @@ const graceMs = 200
 export function createBatchHandler({ spec, memory }: DestinationFunction, concurrency: number) {
   return async (events: SegmentEvent[], settings: unknown): Promise<BatchStatus[]> => {
     const invocation = open(spec, settings, memory)
-    const toStatus = (event: SegmentEvent, failed: PlacedFailure | undefined): BatchStatus =>
-      failed
+    const toStatus = (event: SegmentEvent, failure: Failure | undefined): BatchStatus =>
+      failure
         ? {
-            status: failed.failure.status,
-            errormessage: mask(messageFor(spec.name, event, failed), secretValues(spec.settings, settings))
+            status: failure.status,
+            errormessage: mask(messageFor(spec.name, event, failure), secretValues(spec.settings, settings))
           }
         : { status: 200 }
-    if (!(invocation instanceof Invocation))
-      return events.map((event) => toStatus(event, { failure: invocation }))
+    if (!(invocation instanceof Invocation)) return events.map((event) => toStatus(event, invocation))
 
     const first = firstOccurrences(events)
     // All begin as "not in time": that is what stays of those whose turn never comes.
@@ -117,9 +115,7 @@ function planTasks(
         groups.set(subscription, [...(groups.get(subscription) ?? []), index])
       } else {
         singles.push(async () => {
-          const work = subscription
-            ? invocation.deliver(subscription, event)
-            : remove(invocation, event).then((r) => r?.failure)
+          const work = subscription ? invocation.deliver(subscription, event) : invocation.remove(event)
           result.set(subscription, notEnded)
           result.set(subscription, await work)
         })
@@ -180,7 +176,10 @@ async function performBatch(
     audienceMembership: events.map((event) => resolveAudienceMembership(event))
   }
   try {
-    const answer = await invocation.action(subscription).performBatch!(invocation.client(input), input)
+    const answer = await invocation.spec.definition.actions[subscription.action]!.performBatch!(
+      invocation.client(input),
+      input
+    )
     return payloads.map((_, index) => readAnswer(answer, index))
   } catch (error) {
     const failure = classify(error)
@@ -205,5 +204,5 @@ function readAnswer(answer: unknown, index: number): Failure | undefined {
 
 const isSuccess = (status: number): boolean => status >= 200 && status < 300
 
-const resultsOf = (results: Results): Result[] =>
-  [...results].map(([subscription, failure]) => ({ failure, action: subscription?.title }))
+const resultsOf = (results: Results): (Failure | undefined)[] =>
+  [...results].map(([subscription, failure]) => failure && { ...failure, action: subscription?.title })

@@ -9,15 +9,19 @@ import { vendorMessage } from './vendor-message.ts'
 /** The classes Segment's runtime offers; a bug keeps its own name. */
 export type FailureName = 'ValidationError' | 'InvalidEventPayload' | 'EventNotSupported' | 'RetryError'
 
-/**
- * `skipped`: the action has no use for the event. `bug`: the error is not about the event but about the code.
- * `status` is what stands for it in a batch.
- */
-export type Failure =
-  | { kind: 'skipped'; message: string; status: number }
-  | { kind: 'discarded'; name: FailureName; message: string; status: number }
-  | { kind: 'retried'; name: 'RetryError'; message: string; status: number }
-  | { kind: 'bug'; name: string; message: string; status: number; cause: unknown }
+/** `skipped`: the action has no use for the event. `bug`: the error is not about the event but about the code. */
+export type Failure = {
+  message: string
+  /** What stands for it in a batch. */
+  status: number
+  /** Title of the action it happened in; none for settings and deletions. */
+  action?: string
+} & (
+  | { kind: 'skipped' }
+  | { kind: 'discarded'; name: FailureName }
+  | { kind: 'retried'; name: 'RetryError' }
+  | { kind: 'bug'; name: string; cause: unknown }
+)
 
 /**
  * 408, 423, 429 and 5xx except 501 (what Segment's Actions framework retries).

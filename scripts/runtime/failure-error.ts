@@ -10,25 +10,15 @@ import type { SegmentEvent } from './types.ts'
 /** Segment's own classes: globals of its runtime, read when they are needed. */
 const hostErrors = () => ({ EventNotSupported, InvalidEventPayload, ValidationError, RetryError })
 
-/** A failure with the title of the action it happened in; none for settings and deletions. */
-export interface PlacedFailure {
-  failure: Failure
-  action?: string
-}
-
 /** The event's own name for track, else its type: what a person looks for in Segment. */
 const nameOf = (event: SegmentEvent): string =>
   event.type === 'track' && event.event ? event.event : event.type
 
 /** One line: where, what, what to do. */
-export function messageFor(
-  destination: string,
-  event: SegmentEvent,
-  { failure, action }: PlacedFailure
-): string {
+export function messageFor(destination: string, event: SegmentEvent, failure: Failure): string {
   if (failure.kind === 'skipped')
     return `${destination} does not take "${nameOf(event)}": ${failure.message}.`
-  const place = action === undefined ? destination : `${destination}, ${action}`
+  const place = failure.action === undefined ? destination : `${destination}, ${failure.action}`
   return `${place}: ${failure.message}${/[.!?]$/.test(failure.message) ? '' : '.'}${advice(failure)}`
 }
 
@@ -43,19 +33,17 @@ function advice(failure: Failure): string {
 }
 
 /**
- * @param placed - what failed and where
  * @param event - for the message of an event that nothing took
  * @param settings - as Segment handed them over: the values of the secret ones are kept out of the message
  */
 export function failureError(
   spec: FunctionSpec,
-  placed: PlacedFailure,
+  failure: Failure,
   event: SegmentEvent,
   settings: unknown
 ): Error {
-  const { failure } = placed
   const secrets = secretValues(spec.settings, settings)
-  const message = mask(messageFor(spec.name, event, placed), secrets)
+  const message = mask(messageFor(spec.name, event, failure), secrets)
   if (failure.kind === 'skipped') return new (hostErrors().EventNotSupported)(message)
   if (failure.kind !== 'bug') return new (hostErrors()[failure.name])(message)
   // A bug stays what it is, with the stack that shows where; Segment discards it.

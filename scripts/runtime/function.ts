@@ -5,7 +5,6 @@ import { classify } from './classify.ts'
 import type { Failure } from './classify.ts'
 import { DeliveredMemory } from './delivered.ts'
 import { failureError } from './failure-error.ts'
-import type { PlacedFailure } from './failure-error.ts'
 import { Invocation } from './invocation.ts'
 import type { FunctionSpec } from './invocation.ts'
 import type { SegmentEvent } from './types.ts'
@@ -29,7 +28,7 @@ export function createFunction(spec: FunctionSpec): DestinationFunction {
   }
 }
 
-type Work = (invocation: Invocation, event: SegmentEvent) => Promise<PlacedFailure | undefined>
+type Work = (invocation: Invocation, event: SegmentEvent) => Promise<Failure | undefined>
 
 async function handle(
   spec: FunctionSpec,
@@ -39,8 +38,8 @@ async function handle(
   work: Work
 ): Promise<void> {
   const invocation = open(spec, settings, memory)
-  const failed = invocation instanceof Invocation ? await work(invocation, event) : { failure: invocation }
-  if (failed) throw failureError(spec, failed, event, settings)
+  const failure = invocation instanceof Invocation ? await work(invocation, event) : invocation
+  if (failure) throw failureError(spec, failure, event, settings)
 }
 
 /** Settings are checked before anything is looked at; what is wrong with them concerns every event. */
@@ -55,33 +54,24 @@ export function open(spec: FunctionSpec, settings: unknown, memory: DeliveredMem
 /**
  * Sends an event for all subscriptions that take it, at the same time: a slow vendor must not use up the time of the others.
  */
-export const sendToAll: Work = (invocation, event) => {
-  const subscriptions = invocation.matching(event)
-  return Promise.all(subscriptions.map((subscription) => invocation.deliver(subscription, event))).then(
-    (failures) => summarize(failures.map((failure, i) => ({ failure, action: subscriptions[i]!.title })))
+const sendToAll: Work = async (invocation, event) =>
+  summarize(
+    await Promise.all(
+      invocation.matching(event).map((subscription) => invocation.deliver(subscription, event))
+    )
   )
-}
 
-export const remove: Work = async (invocation, event) => {
-  const failure = await invocation.remove(event)
-  return failure && { failure }
-}
-
-export interface Result {
-  failure: Failure | undefined
-  action?: string
-}
+const remove: Work = (invocation, event) => invocation.remove(event)
 
 /**
- * One outcome out of those of all subscriptions: anything worth another try decides, then the first failure in the order of
+ * One outcome out of those of all subscriptions, undefined standing for success: anything worth another try decides, then the first failure in the order of
  * the presets; an event that every subscription passed over is not supported.
  */
-export function summarize(results: Result[]): PlacedFailure | undefined {
-  const failed = results.filter((result): result is PlacedFailure => result.failure !== undefined)
-  const real = failed.filter(({ failure }) => failure.kind !== 'skipped')
-  const decisive = real.find(({ failure }) => failure.kind === 'retried') ?? real[0]
+export function summarize(results: (Failure | undefined)[]): Failure | undefined {
+  const failures = results.filter((result) => result !== undefined)
+  const real = failures.filter(({ kind }) => kind !== 'skipped')
+  const decisive = real.find(({ kind }) => kind === 'retried') ?? real[0]
   if (decisive) return decisive
-  if (failed.length < results.length) return undefined
-  const reason = failed[0]?.failure.message ?? 'no preset subscribes to it'
-  return { failure: { kind: 'skipped', message: reason, status: 400 } }
+  if (failures.length < results.length) return undefined
+  return { kind: 'skipped', message: failures[0]?.message ?? 'no preset subscribes to it', status: 400 }
 }

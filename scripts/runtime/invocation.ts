@@ -74,10 +74,10 @@ export class Invocation {
     if (this.memory.has(key)) return undefined
     try {
       const input = this.input(event, this.payloadOf(subscription, event))
-      await this.action(subscription).perform(this.client(input), input)
+      await this.spec.definition.actions[subscription.action]!.perform(this.client(input), input)
       this.memory.add(key)
     } catch (error) {
-      return classify(error)
+      return { ...classify(error), action: subscription.title }
     }
   }
 
@@ -110,24 +110,21 @@ export class Invocation {
     return messageId && typeof messageId === 'string' ? `${this.instance} ${messageId} ${preset}` : undefined
   }
 
-  action({ action }: SubscriptionSpec): ShippedDefinition['actions'][string] {
-    return this.spec.definition.actions[action]!
-  }
-
   input(rawData: unknown, payload: unknown): ActionInput {
     const personas = (rawData as { context?: { personas?: { audience_settings?: unknown } } | null }).context
       ?.personas
-    const audienceMembership = resolveAudienceMembership(rawData)
-    return {
+    const input: ActionInput = {
       rawData,
       payload,
       settings: this.settings,
       features: {},
       hookOutputs: {},
       personasContext: personas,
-      audienceSettings: personas?.audience_settings ?? {},
-      ...(typeof audienceMembership === 'boolean' && { audienceMembership })
+      audienceSettings: personas?.audience_settings ?? {}
     }
+    const audienceMembership = resolveAudienceMembership(rawData)
+    if (audienceMembership !== undefined) input.audienceMembership = audienceMembership
+    return input
   }
 
   client(input: ActionInput): RequestClient {
