@@ -1,6 +1,6 @@
 /** Schemas as calls of `runtime/check.ts` and `runtime/rules.ts`, in the order in which AJV runs its keywords. */
 import type { FormatDefinition } from 'ajv'
-import { literal } from './literal.ts'
+import { literal, propertyKey } from './literal.ts'
 import type { Schema } from './schema.ts'
 import { ajv } from './schema.ts'
 
@@ -60,11 +60,11 @@ function emitCheck(schema: Schema, share: Share): string {
   }
   if (schema.properties || schema.required || schema.additionalProperties === false) {
     const fields = Object.entries(schema.properties ?? {}).map(
-      ([key, field]) => `[${literal(key)}, ${emitCheck(field, share)}]`
+      ([key, field]) => `${propertyKey(key)}: ${emitCheck(field, share)}`
     )
     // In parts of conditions, which have no say in what else there is, all keys stay.
     const isOpen = schema.additionalProperties !== false
-    const options = [types, `[\n${fields.join(',\n')}\n]`, literal(schema.required ?? []), isOpen, ...rules]
+    const options = [types, `{\n${fields.join(',\n')}\n}`, literal(schema.required ?? []), isOpen, ...rules]
     return `$check.record(${options.join(', ')})`
   }
   return share(`$check.check(${[types, ...rules].join(', ')})`, nameOf(schema))

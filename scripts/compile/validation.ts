@@ -10,7 +10,7 @@ import { actionsCore } from '../actions-core.ts'
 import { UserError } from '../errors.ts'
 import type { Fields } from '../runtime/types.ts'
 import { emitChecks } from './emit-checks.ts'
-import { propertyKey } from './literal.ts'
+import { literal, propertyKey } from './literal.ts'
 import type { Schema } from './schema.ts'
 import { checkSchema } from './schema.ts'
 
@@ -28,9 +28,16 @@ export function emitValidators(actions: Record<string, Fields>, place = 'definit
     .map(([action, fields]) => [action, schemaOf(fields, `${place}/${action}`)] as const)
   const { shared, checks } = emitChecks(schemas.map(([, schema]) => schema))
   const entries = schemas.map(
-    ([action], index) => `${propertyKey(action)}: $check.validator(${checks[index]})`
+    ([action, schema], index) =>
+      `${propertyKey(action)}: $check.validator(${[checks[index], ...emitLists(schema)].join(', ')})`
   )
   return [...shared, `export const validators = {\n${entries.join(',\n')}\n}`].join('\n') + '\n'
+}
+
+/** The keys of the fields that take several values, when there are any. */
+function emitLists({ properties = {} }: Schema): string[] {
+  const lists = Object.keys(properties).filter((key) => properties[key]!.items)
+  return lists.length === 0 ? [] : [literal(lists)]
 }
 
 /**

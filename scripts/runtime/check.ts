@@ -16,99 +16,58 @@ type Dictionary = Record<string, unknown>
  */
 export type Rule = (value: unknown, issues?: ValidationIssue[]) => boolean
 
-/** A schema: its types, its other rules in AJV's order, and what removing empty values needs to know. */
+/** A schema as data: its types, its other rules in AJV's order, and what is inside it. */
 export interface Check {
   types: readonly Type[]
   rules: readonly Rule[]
-  fields: ReadonlyMap<string, Check> | undefined
-  /** The fields that are lists. */
-  lists: readonly string[] | undefined
+  fields: Readonly<Record<string, Check>> | undefined
+  required: readonly string[]
+  /** Whether keys that are not fields stay. */
+  isOpen: boolean
   items: Check | undefined
 }
 
-// All checks have the same keys in the same order, which keeps them fast to read.
+// All checks have the same keys in the same order, which keeps them fast to read. Building one does no work: it is done
+// when a process loads the function, before its first event.
 export const check = (types: Type[], ...rules: Rule[]): Check => ({
   types,
   rules,
   fields: undefined,
-  lists: undefined,
+  required: [],
+  isOpen: true,
   items: undefined
 })
 
-export function list(items: Check, ...rules: Rule[]): Check {
-  const ofItems: Rule = (value, issues) => {
-    if (!Array.isArray(value)) return true
-    let valid = true
-    for (let index = 0; index < value.length; index++) {
-      if (run(items, value[index], value as unknown as Dictionary, index, issues)) continue
-      if (!issues) return false
-      valid = false
-    }
-    return valid
-  }
-  return { types: [array], rules: [...rules, ofItems], fields: undefined, lists: undefined, items }
-}
+export const list = (items: Check, ...rules: Rule[]): Check => ({
+  types: [array],
+  rules,
+  fields: undefined,
+  required: [],
+  isOpen: true,
+  items
+})
 
-/**
- * @param types - object, or none for a part of a condition
- * @param isOpen - whether keys that are not fields stay
- */
-export function record(
+/** @param types - object, or none for a part of a condition */
+export const record = (
   types: Type[],
-  fields: [string, Check][],
+  fields: Record<string, Check>,
   required: string[],
   isOpen: boolean,
   ...rules: Rule[]
-): Check {
-  const known = new Map(fields)
-  const keys = [...known.keys()]
-  const checks = [...known.values()]
-  // AJV counts inherited keys: a field named "constructor" is never absent.
-  const hasInherited = keys.some((key) => key in Object.prototype)
-  const ofObject: Rule = (value, issues) => {
-    if (!isObject(value)) return true
-    let valid = true
-    for (const key of required) {
-      if (value[key] !== undefined) continue
-      if (!issues) return false
-      valid = false
-      issues.push({ path: [key], message: 'is missing' })
-    }
-    let present = 0
-    for (let index = 0; index < keys.length; index++) {
-      const key = keys[index]!
-      const item = value[key]
-      if (item === undefined) continue
-      present++
-      if (run(checks[index]!, item, value, key, issues)) continue
-      if (!issues) return false
-      valid = false
-    }
-    // Most payloads have fields only, which counting tells faster than asking for each key.
-    if (!isOpen && (hasInherited || present !== Object.keys(value).length)) removeUnknown(value, known)
-    return valid
-  }
-  const lists = keys.filter((key) => known.get(key)!.types[0]?.name === 'a list')
-  return { types, rules: [...rules, ofObject], fields: known, lists, items: undefined }
-}
-
-function removeUnknown(value: Dictionary, known: ReadonlyMap<string, Check>): void {
-  for (const key of Object.keys(value)) if (!known.has(key)) Reflect.deleteProperty(value, key)
-}
+): Check => ({ types, rules, fields, required, isOpen, items: undefined })
 
 /** @returns whether the value is valid; coerces it in `holder[key]` */
 export function run(
-  { types, rules }: Check,
+  known: Check,
   value: unknown,
   holder: Dictionary | undefined,
   key: string | number,
   issues?: ValidationIssue[]
 ): boolean {
+  const { types, rules } = known
   const before = issues ? issues.length : 0
   let valid = true
-  if (types.length === 0 || hasType(value, types)) {
-    if (rules.length === 0) return true
-  } else {
+  if (types.length > 0 && !hasType(value, types)) {
     const item = types.length === 1 && types[0] === object ? value : unwrapped(value)
     const coerced = coerceToOne(value, item, types)
     value = coerced === undefined ? item : coerced
@@ -126,8 +85,49 @@ export function run(
     if (!issues) return false
     valid = false
   }
+  if (known.fields && isObject(value)) {
+    if (!runFields(known, known.fields, value, issues)) valid = false
+  } else if (known.items && Array.isArray(value)) {
+    if (!runItems(known.items, value, issues)) valid = false
+  }
   if (!valid && issues && holder) {
     for (let index = before; index < issues.length; index++) issues[index]!.path.unshift(String(key))
+  }
+  return valid
+}
+
+function runFields(
+  { required, isOpen }: Check,
+  fields: Readonly<Record<string, Check>>,
+  value: Dictionary,
+  issues?: ValidationIssue[]
+): boolean {
+  let valid = true
+  for (const key of required) {
+    if (value[key] !== undefined) continue
+    if (!issues) return false
+    valid = false
+    issues.push({ path: [key], message: 'is missing' })
+  }
+  for (const key in fields) {
+    // Inherited ones count, as in AJV: a field named "constructor" is never absent.
+    const item = value[key]
+    if (item === undefined || run(fields[key]!, item, value, key, issues)) continue
+    if (!issues) return false
+    valid = false
+  }
+  if (!isOpen) {
+    for (const key of Object.keys(value)) if (!Object.hasOwn(fields, key)) Reflect.deleteProperty(value, key)
+  }
+  return valid
+}
+
+function runItems(items: Check, list: unknown[], issues?: ValidationIssue[]): boolean {
+  let valid = true
+  for (let index = 0; index < list.length; index++) {
+    if (run(items, list[index], list as unknown as Dictionary, index, issues)) continue
+    if (!issues) return false
+    valid = false
   }
   return valid
 }

@@ -11,10 +11,14 @@ function rule(message: string, test: (value: unknown) => boolean): Rule {
 }
 
 /** @param allowed - texts, numbers, null: what choices can be */
-export const oneOf = (allowed: unknown[]): Rule =>
-  rule(`must be one of ${allowed.map((value) => JSON.stringify(value)).join(', ')}`, (value) =>
-    allowed.includes(value)
-  )
+export const oneOf =
+  (allowed: unknown[]): Rule =>
+  (value, issues) => {
+    if (allowed.includes(value)) return true
+    const choices = allowed.map((choice) => JSON.stringify(choice)).join(', ')
+    issues?.push({ path: [], message: `must be one of ${choices}` })
+    return false
+  }
 
 /** Stands inside `if` only, as do `not`, `any` and `all`: they say nothing about what they find. */
 export const is =

@@ -120,12 +120,12 @@ describe('emitValidators', () => {
       [
         'const $string = $check.check([$check.string])',
         'export const validators = {',
-        'one: $check.validator($check.record([$check.object], [',
-        '["id", $string]',
-        '], ["id"], false)),',
-        'two: $check.validator($check.record([$check.object], [',
-        '["id", $string]',
-        '], ["id"], false))',
+        'one: $check.validator($check.record([$check.object], {',
+        'id: $string',
+        '}, ["id"], false)),',
+        'two: $check.validator($check.record([$check.object], {',
+        'id: $string',
+        '}, ["id"], false))',
         '}',
         ''
       ].join('\n')
