@@ -13,10 +13,13 @@ import { UserError } from '../errors.ts'
 export const entryOf = (folder: string): string => path.join(folder, 'index.ts')
 
 /**
- * How definitions are read, whatever tsconfig.json says: an import of which only types are used is dropped, as Segment's own
- * destinations count on (`import { RequestClient } from '@segment/actions-core'`).
+ * How definitions are read, whatever tsconfig.json says: as Segment's own destinations count on. An import of which only
+ * types are used is dropped (`import { RequestClient } from '@segment/actions-core'`), and a member of a class that is only
+ * declared does not exist.
  */
-export const definitionTsconfig = { compilerOptions: { verbatimModuleSyntax: false } }
+export const definitionTsconfig = {
+  compilerOptions: { verbatimModuleSyntax: false, useDefineForClassFields: false }
+}
 
 /**
  * @param folder - absolute path of the destination's folder

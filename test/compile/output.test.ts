@@ -192,6 +192,20 @@ it("compiles imports of types that do not say so, as in Segment's own destinatio
   expect(await requestsOf(code, { type: 'track', event: 'Name' })).toEqual([{ name: 'Name' }])
 })
 
+it("gives a class only the members that are set, as in Segment's own destinations", async () => {
+  const code = await compile({
+    imports: `
+      class Lead {
+        name?: string
+        constructor(members: object) { Object.assign(this, members) }
+      }
+      class Vip extends Lead { declaredAgain?: string; level = 1 }`,
+    perform: `(request, { payload }) =>
+      request('https://api.example.com/track', { method: 'post', json: { keys: Object.keys(new Vip(payload)) } })`
+  })
+  expect(await requestsOf(code, { type: 'track', event: 'Name' })).toEqual([{ keys: ['name', 'level'] }])
+})
+
 it('runs code that imports what Functions provide under other names', async () => {
   const code = await compile({
     imports: `
