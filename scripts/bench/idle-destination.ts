@@ -21,8 +21,8 @@ export async function withIdleDestination<T>(
     path.join(folder, 'index.ts'),
     `import definition from ${JSON.stringify(path.join(root, destination, 'index.ts'))}
 
-const idle = ([key, action]) => [key, { ...action, perform() {} }]
-export default { ...definition, actions: Object.fromEntries(Object.entries(definition.actions).map(idle)) }
+for (const action of Object.values(definition.actions)) action.perform = () => {}
+export default definition
 `
   )
   try {
