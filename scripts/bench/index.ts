@@ -13,6 +13,7 @@ import type { FunctionConfig } from '../config.ts'
 import type { SegmentEvent } from '../runtime/types.ts'
 import { withIdleDestination } from './idle-destination.ts'
 import type { Task } from './measure.ts'
+import { median } from './median.ts'
 
 export interface BenchReport {
   /** The destination whose speed is measured. */
@@ -25,7 +26,7 @@ export interface BenchReport {
   sizes: { function: string; bytes: number; minifiedBytes: number }[]
 }
 
-/** Odd, so that there is a median. What takes 3 ms is easily disturbed, and quickly repeated. */
+/** What takes 3 ms is easily disturbed, and quickly repeated. */
 const pairCounts = { firstEventMs: 31, eventMicroseconds: 7 }
 
 const settings = { apiKey: 'example_apiKey' }
@@ -159,5 +160,3 @@ function measure(script: string, task: Task): number {
   if (status !== 0) throw new Error(`The measuring process failed:\n${stderr}`)
   return JSON.parse(stdout) as number
 }
-
-const median = (values: number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!
