@@ -2,6 +2,7 @@
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
 import { UserError } from '../errors.ts'
+import { suggestion } from '../nearest.ts'
 import { dateLike } from '../runtime/formats.ts'
 
 export interface Schema {
@@ -23,6 +24,10 @@ export interface Schema {
   if?: Schema
   then?: Schema
 }
+
+/** What a field's `type` can be, and what `fieldsToJsonSchema` makes of it. */
+const fieldTypes = ['string', 'text', 'password', 'datetime', 'number', 'integer', 'boolean', 'object']
+const schemaTypes = ['string', 'number', 'integer', 'boolean', 'object', 'array', 'null']
 
 type Plugin = typeof addFormats.default
 
@@ -47,6 +52,8 @@ export function checkSchema(schema: Schema, place: string): void {
   for (const [key, field] of fieldsOf(schema)) {
     if (key === '__proto__') throw new UserError('definition', `${place}: "__proto__" cannot be a field.`)
     if (field.type === undefined) throw new UserError('definition', `${place}: the field ${key} has no type.`)
+    checkNames(field, `${place}: the field ${key}`)
+    if (field.items) checkNames(field.items, `${place}: the field ${key}`)
   }
   // Under an object of its own, which AJV can forget again.
   const copy = { ...schema }
@@ -55,6 +62,26 @@ export function checkSchema(schema: Schema, place: string): void {
     ajv.removeSchema(copy)
   } catch (error) {
     throw new UserError('definition', `${place}: ${(error as Error).message}.`, undefined, { cause: error })
+  }
+}
+
+/** AJV says of these, at length, that the schema is invalid. */
+function checkNames({ type = [], format }: Schema, field: string): void {
+  for (const name of [type].flat()) {
+    if (schemaTypes.includes(name)) continue
+    throw new UserError(
+      'definition',
+      `${field} is of an unknown type "${name}".`,
+      suggestion(name, fieldTypes)
+    )
+  }
+  if (format !== undefined && !Object.hasOwn(ajv.formats, format)) {
+    const known = Object.keys(ajv.formats)
+    throw new UserError(
+      'definition',
+      `${field} has an unknown format "${format}".`,
+      suggestion(format, known)
+    )
   }
 }
 

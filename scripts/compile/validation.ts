@@ -36,7 +36,7 @@ export function emitValidators(actions: Record<string, Fields>, place = 'definit
 
 /** The keys of the fields that take several values, when there are any. */
 function emitLists({ properties = {} }: Schema): string[] {
-  const lists = Object.keys(properties).filter((key) => properties[key]!.items)
+  const lists = Object.keys(properties).filter((key) => properties[key]!.type === 'array')
   return lists.length === 0 ? [] : [literal(lists)]
 }
 

@@ -173,16 +173,29 @@ describe('emitValidators', () => {
   it.each([
     [
       { type: 'string', format: 'emial' },
-      'unknown format "emial" ignored in schema at path "#/properties/f"'
+      'the field f has an unknown format "emial".',
+      'Did you mean "email"?'
+    ],
+    [
+      { type: 'string', multiple: true, format: 'hostnme' },
+      'the field f has an unknown format "hostnme".',
+      'Did you mean "hostname"?'
+    ],
+    [{ type: 'strng' }, 'the field f is of an unknown type "strng".', 'Did you mean "string"?'],
+    [
+      { type: 'intger', multiple: true },
+      'the field f is of an unknown type "intger".',
+      'Did you mean "integer"?'
     ],
     [
       { type: 'string', required: { conditions: [{ fieldKey: 'g', operator: 'has', value: 1 }] } },
-      'Unsupported conditionally required field operator: has'
+      'Unsupported conditionally required field operator: has',
+      undefined
     ]
-  ])('refuses %j', (definition, reason) => {
+  ])('refuses %j', (definition, reason, hint) => {
     const emit = () => emitValidators({ send: fieldsOf({ f: definition as Definition }) }, 'destinations/x')
     expect(emit).toThrow(UserError)
-    expect(emit).toThrow(`destinations/x/send: ${reason}`)
+    expect(emit).toThrow(expect.objectContaining({ message: `destinations/x/send: ${reason}`, hint }))
   })
 })
 
