@@ -1,10 +1,11 @@
 /**
- * What is wrong with a mapping, said when compiling: what the reference engine's own check refuses, and directives
- * that nobody knows, wherever they stand.
+ * What is wrong with a mapping, said when compiling: what the reference engine's own check refuses, and, wherever they
+ * stand, directives that nobody knows and Liquid that cannot be parsed.
  */
-import leven from 'leven'
 import { validateMapping } from '../actions-core.ts'
 import { UserError } from '../errors.ts'
+import { suggestion } from '../nearest.ts'
+import { parse as parseLiquid } from '../runtime/liquid.ts'
 import { isDirective, isObject } from './emit-value.ts'
 
 const directives = [
@@ -28,10 +29,10 @@ const rootKey = '__segment_internal_directive'
 
 /**
  * @param place - where the mapping stands, for the message
- * @throws {@link UserError} when mapping-kit refuses the mapping, or it names an unknown directive
+ * @throws {@link UserError} when mapping-kit refuses the mapping, or a directive is unknown or cannot work
  */
 export function checkMapping(mapping: unknown, place: string): void {
-  checkNames(mapping, place, [])
+  checkDirectives(mapping, place, [])
   try {
     validateMapping(mapping)
   } catch (error) {
@@ -55,22 +56,32 @@ export function rootOf(mapping: Record<string, unknown>, place: string): unknown
   return Array.isArray(root) ? [full] : { [name!]: full }
 }
 
-function checkNames(value: unknown, place: string, keys: string[]): void {
+function checkDirectives(value: unknown, place: string, keys: string[]): void {
   if (isDirective(value)) {
-    const name = Object.keys(value).find((key) => key.startsWith('@'))!
+    const [name, options] = Object.entries(value).find(([key]) => key.startsWith('@'))!
+    const directivePlace = `${place}: /${keys.join('/')}`
     if (!directives.includes(name)) {
-      const nearest = directives.reduce((best, known) =>
-        leven(known, name) < leven(best, name) ? known : best
-      )
       throw new UserError(
         'definition',
-        `${place}: /${keys.join('/')} has an unknown directive, ${name}.`,
-        `The nearest one that exists is ${nearest}.`
+        `${directivePlace} has an unknown directive, ${name}.`,
+        suggestion(name, directives)
       )
     }
+    if (name === '@liquid' && typeof options === 'string') checkLiquid(options, directivePlace)
   }
   if (!isObject(value) && !Array.isArray(value)) return
-  for (const [key, item] of Object.entries(value)) checkNames(item, place, [...keys, key])
+  for (const [key, item] of Object.entries(value)) checkDirectives(item, place, [...keys, key])
+}
+
+function checkLiquid(template: string, place: string): void {
+  try {
+    parseLiquid(template)
+  } catch (error) {
+    const [reason] = (error as Error).message.split('\n')
+    throw new UserError('definition', `${place} has Liquid that cannot be parsed: ${reason}.`, undefined, {
+      cause: error
+    })
+  }
 }
 
 /** Mapping-kit throws one error, or an iterable of errors. */

@@ -12,8 +12,6 @@ type Emitter = (options: unknown, scope: Scope) => Expression
 
 /** `MAX_PATTERN_LENGTH` and `MAX_REPLACEMENT_LENGTH` of mapping-kit. */
 const longestReplaceText = 10
-/** Of mapping-kit's liquid-directive. */
-const longestLiquid = 1000
 
 const emitters: Record<string, Emitter> = {
   '@if': emitIf,
@@ -231,9 +229,6 @@ function emitExcludeWhenNull(options: unknown, scope: Scope): Expression {
 function emitLiquid(options: unknown, scope: Scope): Expression {
   if (typeof options !== 'string') return failure('liquid template value must be a string')
   if (options === '') return fixed('', scope)
-  if (options.length > longestLiquid) {
-    return failure('liquid template values are limited to 1000 characters')
-  }
   scope.needs.liquid = true
   return { code: `$liquid.evaluate(${literal(options)}, ${scope.data})`, safe: false }
 }

@@ -209,9 +209,20 @@ describe('emitMapping', () => {
       expect.objectContaining({
         code: 'definition',
         message: 'destinations/dub/trackLead: /id/@if/exists has an unknown directive, @pth.',
-        hint: 'The nearest one that exists is @path.'
+        hint: 'Did you mean "@path"?'
       })
     )
+  })
+
+  it.each([
+    ['{{ event', 'output "{{ event" not closed, line:1, col:1'],
+    ['{% for a in b %}{% endfor %}', 'tag "for" is disabled, line:1, col:1'],
+    ['{% fi a %}', 'tag "fi" not found, line:1, col:1'],
+    [' '.repeat(1001), 'parse length limit exceeded']
+  ])('refuses Liquid that cannot be parsed: %s', (template, reason) => {
+    const emit = () => emitMapping({ id: { '@if': { exists: { '@liquid': template } } } }, 'x')
+    expect(emit).toThrow(UserError)
+    expect(emit).toThrow(`x: /id/@if/exists has Liquid that cannot be parsed: ${reason}.`)
   })
 
   it("refuses what actions-core's check refuses", () => {

@@ -102,7 +102,7 @@ describe('a mistake in segment.config.json stops the build', () => {
       'a directive that does not exist',
       { presets: { Track: { mapping: { name: { '@pth': '$.event' } } } } },
       /segment.config.json: functions.acme.presets\["Track"\].mapping: \/name has an unknown directive, @pth/,
-      'The nearest one that exists is @path.'
+      'Did you mean "@path"?'
     ],
     [
       'FQL that takes no event',
