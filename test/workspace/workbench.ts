@@ -8,10 +8,11 @@ import { createClient } from '../../scripts/workspace/client.ts'
 import type { OpenWorkspace } from '../../scripts/workspace/environment.ts'
 import { handlersOf } from '../../scripts/workspace/handlers.ts'
 import { startLocalApi } from '../../scripts/workspace/local-api/server.ts'
-import type { LocalApi } from '../../scripts/workspace/local-api/server.ts'
+import type { LocalApi, LoggedRequest } from '../../scripts/workspace/local-api/server.ts'
 import type { WorkspaceStore } from '../../scripts/workspace/local-api/store.ts'
 import type { UploadPlan } from '../../scripts/workspace/plan.ts'
-import type { Person } from '../../scripts/workspace/upload.ts'
+import { makePlan, uploadFunctions } from '../../scripts/workspace/upload.ts'
+import type { Person, UploadOptions, UploadResult } from '../../scripts/workspace/upload.ts'
 
 export const apiKey: FunctionSetting = {
   name: 'apiKey',
@@ -69,8 +70,17 @@ export interface Workbench {
   sleep: (ms: number) => Promise<unknown>
   config: () => Promise<{ environments: Record<string, { functions: Record<string, { id: string }> }> }>
   idOf: (name: string, environment?: string) => Promise<string>
+  plan: (functions: CompiledFunction[], flags?: Flags) => Promise<UploadPlan>
+  /** With `--yes`, unless the flags say otherwise. */
+  upload: (functions: CompiledFunction[], flags?: Flags) => Promise<UploadResult>
+  /** The requests so far that were to change something. */
+  writes: () => LoggedRequest[]
+  /** What somebody does in the web editor. */
+  edit: (id: string, code: string) => void
   close: () => Promise<void>
 }
+
+export type Flags = Partial<UploadOptions> & { environment?: string; token?: string }
 
 export const emptyConfig = `{
   "functions": {},
@@ -99,33 +109,51 @@ export async function createWorkbench(): Promise<Workbench> {
     JSON.parse(await readFile(path.join(root, 'segment.config.json'), 'utf8')) as Awaited<
       ReturnType<Workbench['config']>
     >
+  const store = api.workspaces['My Workspace']!
+  const open: Workbench['open'] = async (environment = 'dev', token = 'local-token') => ({
+    environment,
+    client: createClient({
+      baseUrl: api.url,
+      token,
+      tokenName: `SEGMENT_TOKEN_${environment.toUpperCase()}`,
+      fetch,
+      sleep,
+      random: () => 0.5,
+      now: Date.now
+    }),
+    ids: Object.fromEntries(
+      Object.entries((await config()).environments[environment]!.functions).map(([name, { id }]) => [
+        name,
+        id
+      ])
+    )
+  })
   return {
     api,
-    store: api.workspaces['My Workspace']!,
+    store,
     root,
     pauses,
     sleep,
     config,
     idOf: async (name, environment = 'dev') =>
       (await config()).environments[environment]!.functions[name]!.id,
-    open: async (environment = 'dev', token = 'local-token') => ({
-      environment,
-      client: createClient({
-        baseUrl: api.url,
-        token,
-        tokenName: `SEGMENT_TOKEN_${environment.toUpperCase()}`,
-        fetch,
-        sleep,
-        random: () => 0.5,
-        now: Date.now
-      }),
-      ids: Object.fromEntries(
-        Object.entries((await config()).environments[environment]!.functions).map(([name, { id }]) => [
-          name,
-          id
-        ])
-      )
-    }),
+    open,
+    plan: async (functions, { environment, token } = {}) =>
+      makePlan({ root, open: await open(environment, token), build: () => Promise.resolve(functions) }),
+    upload: async (functions, { environment, token, ...flags } = {}) =>
+      uploadFunctions(
+        {
+          root,
+          open: await open(environment, token),
+          build: () => Promise.resolve(functions),
+          sleep,
+          yes: true,
+          ...flags
+        },
+        onlooker()
+      ),
+    writes: () => api.requests.filter(({ method }) => method !== 'GET'),
+    edit: (id, code) => void store.update(id, { code }),
     close: async () => {
       await api.stop()
       await rm(root, { recursive: true })
@@ -138,3 +166,7 @@ export function onlooker(): Person & { plans: UploadPlan[] } {
   const plans: UploadPlan[] = []
   return { plans, show: (plan) => void plans.push(plan) }
 }
+
+/** What became of each function, or of the upload as a whole. */
+export const outcomes = (result: UploadResult) =>
+  result.outcome === 'applied' ? result.results.map(({ name, outcome }) => [name, outcome]) : result.outcome
