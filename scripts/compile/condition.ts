@@ -48,8 +48,8 @@ function parse(fql: string, place: string): Group {
     if (!(error instanceof FqlError)) throw error
     throw refusal(fql, place, error.message, undefined, error)
   }
-  const read: unknown = destinationSubscriptions.parseFql(fql)
-  if (!isDeepStrictEqual(read, written)) {
+  const read = destinationSubscriptions.parseFql(fql) as Condition
+  if (!isDeepStrictEqual(flat(read), flat(written))) {
     throw refusal(
       fql,
       place,
@@ -58,6 +58,21 @@ function parse(fql: string, place: string): Group {
     )
   }
   return written
+}
+
+/** Without groups that make no difference: of one condition, or of the operator around them. */
+function flat(condition: Condition): Condition {
+  if (condition?.type !== 'group') return condition
+  const children = condition.children.map(flat)
+  if (children.length === 1) return children[0]!
+  const { operator } = condition
+  return {
+    type: 'group',
+    operator,
+    children: children.flatMap((child) =>
+      child?.type === 'group' && child.operator === operator ? child.children : [child]
+    )
+  }
 }
 
 function refusal(fql: string, place: string, reason: string, hint?: string, cause?: unknown): UserError {

@@ -27,6 +27,11 @@ describe('emitCondition', () => {
     ['!contains(event, "Up")', '((typeof event.event === "string" && !event.event.includes("Up")))'],
     ['match(name, "A*")', '((typeof event.name === "string" && event.name.startsWith("A")))'],
     ['!match(userId, "*z")', '((typeof event.userId === "string" && !event.userId.endsWith("z")))'],
+    // Segment's parser ends the group at the first closing parenthesis, which makes no difference here.
+    [
+      'type = "track" and (contains(event, "A") and userId != null)',
+      '(event.type === "track" && ((typeof event.event === "string" && event.event.includes("A")) && event.userId != null))'
+    ],
     ['properties.First\\ Name = "x"', '((event.properties && event.properties["First Name"]) === "x")']
   ])('%s', (fql, code) => {
     expect(emitCondition(fql)).toBe(code)
@@ -42,6 +47,10 @@ describe('emitCondition', () => {
       'has "anonymousId" at character 1 where type, event, name, userId, properties.…, traits.… or context.… was expected'
     ],
     ['event = "A" or event = "B" and type = "track"', 'mixes "and" with "or" without parentheses'],
+    [
+      'type = "track" and (contains(event, "A") or userId != null)',
+      "is not read by Segment's parser as it is written"
+    ],
     ['((event = "A"))', "is not read by Segment's parser as it is written"],
     ['(event = "A"', 'has nothing more at character 13 where ")" was expected'],
     ['event = "A")', 'has ")" at character 12 where "and", "or" or the end was expected'],
