@@ -10,7 +10,8 @@ import * as browserBuild from 'liquidjs/dist/liquid.browser.mjs'
 
 const { Liquid, assert, toValueSync } = browserBuild as typeof liquidjs
 
-const engine = new Liquid({ renderLimit: 500, parseLimit: 1000, memoryLimit: 1e8 })
+const longestTemplate = 1000
+const engine = new Liquid({ renderLimit: 500, parseLimit: longestTemplate, memoryLimit: 1e8 })
 
 const disabled = (kind: string, name: string) => () => {
   throw new Error(`${kind} "${name}" is disabled`)
@@ -88,6 +89,7 @@ engine.registerFilter('hmac_sha256', function (value: unknown, key: unknown) {
  * @throws when the template is no Liquid or has a tag that is disabled; disabled filters show only when they run
  */
 export function parse(template: string): void {
+  if (template.length > longestTemplate) throw new Error(`it has more than ${longestTemplate} characters`)
   engine.parse(template)
 }
 

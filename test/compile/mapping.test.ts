@@ -218,7 +218,7 @@ describe('emitMapping', () => {
     ['{{ event', 'output "{{ event" not closed, line:1, col:1'],
     ['{% for a in b %}{% endfor %}', 'tag "for" is disabled, line:1, col:1'],
     ['{% fi a %}', 'tag "fi" not found, line:1, col:1'],
-    [' '.repeat(1001), 'parse length limit exceeded']
+    [' '.repeat(1001), 'it has more than 1000 characters']
   ])('refuses Liquid that cannot be parsed: %s', (template, reason) => {
     const emit = () => emitMapping({ id: { '@if': { exists: { '@liquid': template } } } }, 'x')
     expect(emit).toThrow(UserError)
