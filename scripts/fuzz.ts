@@ -45,9 +45,13 @@ const program = new Command('fuzz')
     if (results.some(({ difference }) => difference)) process.exitCode = 1
   })
 
-function describe({ subject, compared, refused, seed, difference }: FuzzResult): string {
+function describe({ subject, compared, refused, reasons, seed, difference }: FuzzResult): string {
   const numbers = `${compared.toLocaleString('en')} inputs compared, ${refused.toLocaleString('en')} cases refused`
-  if (!difference) return `${subject}: no difference; ${numbers} (seed ${seed})\n`
+  const lines = Object.entries(reasons).map(
+    ([reason, count]) =>
+      `  ${count.toLocaleString('en').padStart(6)} refused though actions-core takes it: ${reason}\n`
+  )
+  if (!difference) return [`${subject}: no difference; ${numbers} (seed ${seed})\n`, ...lines].join('')
   return `${subject}: DIFFERENT: ${difference.what}\n  ${difference.smallestCase}\n  after ${numbers} (seed ${seed})\n`
 }
 

@@ -6,6 +6,8 @@ import { describe, expect, it } from '@jest/globals'
 import { difference } from '../scripts/fuzz/difference.ts'
 import type { SubjectName } from '../scripts/fuzz/fuzz.ts'
 import { fuzz } from '../scripts/fuzz/fuzz.ts'
+import type { Subject } from '../scripts/fuzz/subjects.ts'
+import { emitted, subjects } from '../scripts/fuzz/subjects.ts'
 
 const runs = 10_000
 const seed = 20_240_229
@@ -22,6 +24,22 @@ describe('emitted code does what the reference engine does', () => {
     },
     240_000
   )
+})
+
+describe('what actions-core takes is refused when', () => {
+  const rows = <Case>(subject: Subject<Case>) =>
+    subject.refusals.map(({ reason, example }) => ({
+      reason,
+      example: JSON.stringify(example),
+      isEmitted: emitted(subject, example) !== undefined,
+      isRefusedByReference: subject.isRefused(example),
+      // One reason only, so that each row of the table is needed.
+      reasons: subject.refusals.filter(({ applies }) => applies(example)).map((row) => row.reason)
+    }))
+
+  it.each([...rows(subjects.mapping), ...rows(subjects.condition)])('$reason: $example', (row) => {
+    expect(row).toMatchObject({ isEmitted: false, isRefusedByReference: false, reasons: [row.reason] })
+  })
 })
 
 describe('the comparison sees', () => {

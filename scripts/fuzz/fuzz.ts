@@ -21,8 +21,10 @@ export interface FuzzResult {
   subject: SubjectName
   /** Inputs that ran through both engines. */
   compared: number
-  /** Cases that the compiler refused, rightly as far as that can be told. */
+  /** Cases that the compiler refused, as the reference engine does or for a reason of refusals.ts. */
   refused: number
+  /** How many of them for which reason; one case may have several. */
+  reasons: Record<string, number>
   seed: number
   difference?: { what: string; smallestCase: string }
 }
@@ -49,40 +51,53 @@ function fuzzSubject<Case>(
   seed: number,
   compile: Compile,
   onProgress?: (done: number) => void
-): Pick<FuzzResult, 'compared' | 'refused' | 'difference'> {
+): Omit<FuzzResult, 'subject' | 'seed'> {
   let compared = 0
   let refused = 0
+  const reasons: Record<string, number> = Object.fromEntries(
+    subject.refusals.map(({ reason }) => [reason, 0])
+  )
   for (let group = 0; compared < runs; group++) {
     const missing = Math.ceil((runs - compared) / subject.inputs)
     const options = { seed: seed + group, numRuns: Math.min(missing, casesAtOnce) }
     const cases = fc.sample(subject.cases, options)
     const result = compareAll(subject, cases, compile)
     if (result.difference !== undefined) {
-      return { compared, refused, difference: shrink(subject, options, compile) ?? result.difference }
+      return {
+        compared,
+        refused,
+        reasons,
+        difference: shrink(subject, options, compile) ?? result.difference
+      }
     }
     compared += result.accepted * subject.inputs
     refused += cases.length - result.accepted
+    for (const reason of result.reasons) reasons[reason]!++
     onProgress?.(compared)
   }
-  return { compared, refused }
+  return { compared, refused, reasons }
 }
 
 function compareAll<Case>(
   subject: Subject<Case>,
   cases: Case[],
   compile: Compile
-): { accepted: number; difference?: { what: string; smallestCase: string } } {
+): { accepted: number; reasons: string[]; difference?: { what: string; smallestCase: string } } {
   const found = (what: string, testCase: Case) => ({
     accepted: 0,
+    reasons: [],
     difference: { what, smallestCase: fc.stringify(testCase) }
   })
   const accepted: { testCase: Case; source: string }[] = []
+  const reasons: string[] = []
   for (const testCase of cases) {
     const source = emitted(subject, testCase)
     if (source !== undefined) accepted.push({ testCase, source })
     else {
-      const what = subject.checkRefusal(testCase)
-      if (what !== undefined) return found(what, testCase)
+      if (subject.isRefused(testCase)) continue
+      const applying = subject.refusals.filter(({ applies }) => applies(testCase))
+      if (applying.length === 0) return found('refused for no reason', testCase)
+      reasons.push(...applying.map(({ reason }) => reason))
     }
   }
   const compiled = compile(accepted.map(({ source }) => source))
@@ -91,7 +106,7 @@ function compareAll<Case>(
     const what = compare(testCase, compiled[index])
     if (what !== undefined) return found(what, testCase)
   }
-  return { accepted: accepted.length }
+  return { accepted: accepted.length, reasons }
 }
 
 function shrink<Case>(

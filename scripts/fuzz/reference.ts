@@ -34,33 +34,9 @@ export const referenceTransform = (mapping: unknown, event: unknown): Outcome =>
   return outcomeOf(() => transform(own, event))
 }
 
-/**
- * Whether the engine refuses the mapping, or any part of it that it would treat as one, or does not know a directive, or
- * fails with its Liquid whatever the event.
- */
-export function mayBeRefused(mapping: unknown): boolean {
-  return 'error' in outcomeOf(() => transformBatch(copy(mapping), [])) || partsOf(mapping).some(isRefusedPart)
-}
-
-function isRefusedPart(part: object): boolean {
-  const names = Object.keys(part).filter((key) => key.startsWith('@'))
-  if (names.length > 0 && !directives.has(names[0]!)) return true
-  if ('@liquid' in part && 'error' in referenceTransform({ part: { '@liquid': part['@liquid'] } }, {}))
-    return true
-  const { apply } = ((part as Record<string, unknown>)['@transform'] ?? {}) as Record<string, unknown>
-  return apply !== undefined && 'error' in outcomeOf(() => transformBatch(copy(apply), []))
-}
-
-const directives = new Set(
-  'if case replace arrayPath path template literal flatten json merge transform excludeWhenNull liquid'
-    .split(' ')
-    .map((name) => `@${name}`)
-)
-
-function partsOf(value: unknown): object[] {
-  if (typeof value !== 'object' || value === null) return []
-  return [value, ...Object.values(value).flatMap(partsOf)]
-}
+/** Whether the engine's own check refuses the mapping, whatever the event. */
+export const isRefused = (mapping: unknown): boolean =>
+  'error' in outcomeOf(() => transformBatch(copy(mapping), []))
 
 export interface Validation {
   payload: unknown

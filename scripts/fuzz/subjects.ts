@@ -10,13 +10,9 @@ import { condition } from './conditions.ts'
 import { difference } from './difference.ts'
 import { fields, payloadsOf } from './fields.ts'
 import { mapping } from './mappings.ts'
-import {
-  fieldsToJsonSchema,
-  freshValidation,
-  mayBeRefused,
-  outcomeOf,
-  referenceTransform
-} from './reference.ts'
+import { fieldsToJsonSchema, freshValidation, isRefused, outcomeOf, referenceTransform } from './reference.ts'
+import type { Refusal } from './refusals.ts'
+import { conditionRefusals, mappingRefusals } from './refusals.ts'
 import { copy, event } from './values.ts'
 
 export interface Subject<Case> {
@@ -25,15 +21,17 @@ export interface Subject<Case> {
   inputs: number
   /** @throws {@link UserError} when the compiler refuses the case */
   emit: (testCase: Case) => string
-  /** @returns what differs; undefined when nothing does, or when refusing is right */
-  checkRefusal: (testCase: Case) => string | undefined
+  /** Whether the reference engine, too, refuses the case before it sees an input. */
+  isRefused: (testCase: Case) => boolean
+  /** What else the compiler refuses. */
+  refusals: Refusal<Case>[]
   /** Called for a group of cases; what it returns gives the first difference of each. */
   prepare: () => (testCase: Case, compiled: unknown) => string | undefined
 }
 
 type Event = Record<string, unknown>
 
-interface MappingCase {
+export interface MappingCase {
   mapping: Record<string, unknown>
   events: Event[]
 }
@@ -42,7 +40,8 @@ const mappings: Subject<MappingCase> = {
   inputs: 2,
   cases: fc.record({ mapping, events: fc.array(event, { minLength: 2, maxLength: 2 }) }),
   emit: ({ mapping }) => emitMapping(mapping as Parameters<typeof emitMapping>[0]).code,
-  checkRefusal: ({ mapping }) => (mayBeRefused(mapping) ? undefined : 'the mapping is refused for no reason'),
+  isRefused: ({ mapping }) => isRefused(mapping),
+  refusals: mappingRefusals,
   prepare:
     () =>
     ({ mapping, events }, compiled) =>
@@ -54,7 +53,7 @@ const mappings: Subject<MappingCase> = {
       })
 }
 
-interface ConditionCase {
+export interface ConditionCase {
   fql: string
   events: Event[]
 }
@@ -63,8 +62,8 @@ const conditions: Subject<ConditionCase> = {
   inputs: 4,
   cases: fc.record({ fql: condition, events: fc.array(event, { minLength: 4, maxLength: 4 }) }),
   emit: ({ fql }) => `(event) => ${emitCondition(fql)}`,
-  // What the reference parser takes and misreads has no other judge; test/compile/condition.test.ts has examples.
-  checkRefusal: () => undefined,
+  isRefused: ({ fql }) => 'error' in destinationSubscriptions.parseFql(fql),
+  refusals: conditionRefusals,
   prepare: () => {
     const { parseFql, validate } = destinationSubscriptions
     return ({ fql, events }, compiled) => {
@@ -100,12 +99,11 @@ const validations: Subject<ValidationCase> = {
     const source = emitValidators({ action: fields })
     return `(() => { ${source.replace('export const validators =', 'return')} })().action`
   },
-  checkRefusal: ({ fields }) => {
+  isRefused: ({ fields }) => {
     const schema = fieldsToJsonSchema(fields)
-    if ('error' in schema) return undefined
-    const result = freshValidation()(schema.value as object, {}, false)
-    return 'schemaError' in result ? undefined : 'the fields are refused for no reason'
+    return 'error' in schema || 'schemaError' in freshValidation()(schema.value as object, {}, false)
   },
+  refusals: [],
   prepare: () => {
     const validate = freshValidation()
     return ({ fields, isBatch, payloads }, compiled) => {
