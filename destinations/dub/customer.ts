@@ -2,7 +2,7 @@
  * Who a lead or a sale is about. Both actions describe the customer in the same words, and Dub limits them alike.
  */
 import { PayloadValidationError } from '@segment/actions-core'
-import { cut, first, type Fields, type PayloadOf } from '../../scripts/runtime/index.ts'
+import { cut, first, type Fields, type PayloadOf } from 'segment-functions/runtime'
 
 /** https://github.com/dubinc/dub: apps/web/lib/zod/schemas/leads.ts and sales.ts */
 const longestId = 100

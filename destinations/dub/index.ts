@@ -3,7 +3,7 @@
  * https://dub.co/docs/integrations/segment
  */
 import { PayloadValidationError } from '@segment/actions-core'
-import { isNotFound, pathSegment, requireToken, type Destination } from '../../scripts/runtime/index.ts'
+import { isNotFound, pathSegment, requireToken, type Destination } from 'segment-functions/runtime'
 import { api } from './api.ts'
 import { settings, type Settings } from './settings.ts'
 import trackLead from './trackLead/index.ts'

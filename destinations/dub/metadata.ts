@@ -1,7 +1,7 @@
 /**
  * The properties that Dub stores beside a lead or a sale, within its limit.
  */
-import type { Fields } from '../../scripts/runtime/index.ts'
+import type { Fields } from 'segment-functions/runtime'
 
 /** https://github.com/dubinc/dub: apps/web/lib/zod/schemas/leads.ts counts the characters of the JSON text. */
 const longestJson = 10_000

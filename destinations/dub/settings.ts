@@ -1,5 +1,5 @@
 /** The settings of Dub. */
-import type { Settings as SettingFields, SettingsOf } from '../../scripts/runtime/index.ts'
+import type { Settings as SettingFields, SettingsOf } from 'segment-functions/runtime'
 
 export const settings = {
   apiKey: {

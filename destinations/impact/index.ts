@@ -3,7 +3,7 @@
  * program. Which event becomes which is said by lists of event names and by switches in the settings.
  * https://integrations.impact.com/impact-brand/docs/integrate-with-segment
  */
-import type { Destination } from '../../scripts/runtime/index.ts'
+import type { Destination } from 'segment-functions/runtime'
 import conversion from './conversion/index.ts'
 import pageLoad from './pageLoad/index.ts'
 import { settings } from './settings.ts'

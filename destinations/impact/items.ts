@@ -2,7 +2,7 @@
  * The items of an order: `properties.products` as numbered parameters, ItemSku1, ItemSku2, …
  */
 import { get } from '@segment/actions-core'
-import { isObject } from '../../scripts/runtime/index.ts'
+import { isObject } from 'segment-functions/runtime'
 import { customPaths, parametersAt } from './custom-mapping.ts'
 import type { Parameters } from './parameters.ts'
 

@@ -3,7 +3,7 @@
  * cannot say (operating systems, items, hashes) the rules beside this file add afterwards.
  * https://integrations.impact.com/impact-brand/docs/integrate-with-segment
  */
-import { first, firstOr } from '../../scripts/runtime/index.ts'
+import { first, firstOr } from 'segment-functions/runtime'
 
 /** Parameters by name, as they were mapped. Values may be anything an event can hold; undefined is never sent. */
 export type Parameters = Record<string, unknown>

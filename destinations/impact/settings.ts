@@ -1,7 +1,7 @@
 /**
  * The settings, under the keys that Segment's catalog gives them for impact.com (slug `impact-partnership-cloud`).
  */
-import type { Settings, SettingsOf } from '../../scripts/runtime/index.ts'
+import type { Settings, SettingsOf } from 'segment-functions/runtime'
 
 export const settings = {
   accountSid: {

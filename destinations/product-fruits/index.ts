@@ -3,7 +3,7 @@
  * https://help.productfruits.com/en/article/segmentio-integration
  */
 import { PayloadValidationError } from '@segment/actions-core'
-import { isNotFound, pathSegment, SkippedEvent, type Destination } from '../../scripts/runtime/index.ts'
+import { isNotFound, pathSegment, SkippedEvent, type Destination } from 'segment-functions/runtime'
 import forwardEvent from './forwardEvent/index.ts'
 import identifyUser from './identifyUser/index.ts'
 import { api, authorization } from './rest.ts'

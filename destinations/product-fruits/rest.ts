@@ -2,7 +2,7 @@
  * The REST API of Product Fruits: its address, its key, and who a call is about.
  */
 import { PayloadValidationError } from '@segment/actions-core'
-import { requireToken, type Fields, type PayloadOf } from '../../scripts/runtime/index.ts'
+import { requireToken, type Fields, type PayloadOf } from 'segment-functions/runtime'
 import type { Settings } from './settings.ts'
 
 export const api = 'https://api.productfruits.com/v1'

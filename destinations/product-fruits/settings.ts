@@ -2,7 +2,7 @@
  * The settings of Product Fruits. None is required: forwarding needs the first two, the REST actions and deletion the
  * third, and each action says so when its own is empty.
  */
-import type { Settings as SettingFields, SettingsOf } from '../../scripts/runtime/index.ts'
+import type { Settings as SettingFields, SettingsOf } from 'segment-functions/runtime'
 
 export const settings = {
   webhookUrl: {

@@ -4,7 +4,7 @@
  * https://docs.saasquatch.com/api
  */
 import { PayloadValidationError } from '@segment/actions-core'
-import { isNotFound, requireSetting, type Destination } from '../../scripts/runtime/index.ts'
+import { isNotFound, requireSetting, type Destination } from 'segment-functions/runtime'
 import forwardEvent from './forwardEvent/index.ts'
 import { settings, type SaaSquatchSettings } from './settings.ts'
 import trackEvent from './trackEvent/index.ts'

@@ -1,7 +1,7 @@
 /**
  * The part of a SaaSquatch user that both an identify call and the user made for an early event have: e-mail and names.
  */
-import { cut, splitName } from '../../scripts/runtime/index.ts'
+import { cut, splitName } from 'segment-functions/runtime'
 
 export interface PersonTraits {
   email?: string

@@ -1,7 +1,7 @@
 /**
  * What a user fills in for SaaSquatch in Segment.
  */
-import type { Settings as SettingFields, SettingsOf } from '../../scripts/runtime/index.ts'
+import type { Settings as SettingFields, SettingsOf } from 'segment-functions/runtime'
 
 export const settings = {
   apiKey: {

@@ -3,7 +3,7 @@
  *
  * https://docs.saasquatch.com/api/methods
  */
-import { pathSegment, requireSetting } from '../../scripts/runtime/index.ts'
+import { pathSegment, requireSetting } from 'segment-functions/runtime'
 import type { SaaSquatchSettings } from './settings.ts'
 
 /** A user of SaaSquatch belongs to an account; for most tenants both ids are the same. */

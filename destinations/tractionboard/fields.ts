@@ -1,7 +1,7 @@
 /**
  * The fields that actions have in common: who did something, when, and with what.
  */
-import type { Fields } from '../../scripts/runtime/index.ts'
+import type { Fields } from 'segment-functions/runtime'
 
 /** For the meanings that an anonymous visitor can have too. */
 export const commonFields = {

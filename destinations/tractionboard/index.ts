@@ -2,7 +2,7 @@
  * Tractionboard: visits, logins, payments and custom events for growth metrics.
  * https://segment.com/docs/connections/destinations/catalog/tractionboard/
  */
-import type { Destination } from '../../scripts/runtime/index.ts'
+import type { Destination } from 'segment-functions/runtime'
 import alias from './alias/index.ts'
 import cancel from './cancel/index.ts'
 import forwardEvent from './forwardEvent/index.ts'

@@ -2,7 +2,7 @@
  * What payments and refunds have in common: an amount, its currency, and the rest of the event.
  */
 import { PayloadValidationError } from '@segment/actions-core'
-import { firstSet, type Fields, type PayloadOf } from '../../scripts/runtime/index.ts'
+import { firstSet, type Fields, type PayloadOf } from 'segment-functions/runtime'
 import { arrange } from './arrange.ts'
 import { commonFields, properties } from './fields.ts'
 

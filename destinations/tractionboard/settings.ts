@@ -1,7 +1,7 @@
 /**
  * The settings of Tractionboard.
  */
-import type { Settings as SettingFields, SettingsOf } from '../../scripts/runtime/index.ts'
+import type { Settings as SettingFields, SettingsOf } from 'segment-functions/runtime'
 
 /** A placeholder: Tractionboard has published no address. https://tractionboard.io/doc/tracker.html names the host. */
 export const defaultEndpoint = 'https://api.tractionboard.io/v1/events'

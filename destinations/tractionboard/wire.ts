@@ -3,7 +3,7 @@
  * in Tractionboard's own words. Once the real format is known, this module and the setting "API endpoint" change.
  */
 import { PayloadValidationError, type RequestClient } from '@segment/actions-core'
-import { compact, requireHttpsUrl, requireToken, type PayloadOf } from '../../scripts/runtime/index.ts'
+import { compact, requireHttpsUrl, requireToken, type PayloadOf } from 'segment-functions/runtime'
 import type { commonFields } from './fields.ts'
 import { defaultEndpoint, type Settings } from './settings.ts'
 

@@ -8,7 +8,7 @@ import { performance } from 'node:perf_hooks'
 import vm from 'node:vm'
 import type { DestinationDefinition } from '@segment/actions-core'
 import type * as ActionsCore from '@segment/actions-core'
-import type { SegmentEvent } from '../runtime/types.ts'
+import type { SegmentEvent } from '../runtime/author/types.ts'
 import { median } from './median.ts'
 
 export interface Task {

@@ -5,18 +5,18 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { loadConfig, selectFunctions } from '../config.ts'
-import type { Fields } from '../runtime/types.ts'
-import { bundle } from './bundle.ts'
-import { emitEntry, typesOf } from './entry.ts'
-import { writeHeader } from './header.ts'
-import { findHosts } from './hosts.ts'
-import { resolveFunction } from './resolve.ts'
+import { loadConfig, selectFunctions } from '../input/config.ts'
+import type { Fields } from '../runtime/author/types.ts'
+import { bundle } from './pack/bundle.ts'
+import { emitEntry, typesOf } from './emit/entry.ts'
+import { writeHeader } from './pack/header.ts'
+import { findHosts } from './pack/hosts.ts'
+import { resolveFunction } from './read/resolve.ts'
 import type { CompiledFunction, ResolvedFunction } from './types.ts'
-import { emitValidators } from './validation.ts'
-import { writeDist } from './write-dist.ts'
+import { emitValidators } from './emit/validators.ts'
+import { writeDist } from './pack/write-dist.ts'
 
-export { resolveFunction } from './resolve.ts'
+export { resolveFunction } from './read/resolve.ts'
 
 /**
  * @param root - the project's folder
@@ -86,8 +86,8 @@ const settingFields = ({ definition }: ResolvedFunction): Fields =>
 
 /** What the emitted validators are made of; esbuild drops the parts that are not used. */
 const validatorImports = [
-  "import * as $check from '../runtime/validation.ts'",
-  "import * as $formats from '../runtime/formats.ts'",
+  "import * as $check from '../runtime/emitted/validation.ts'",
+  "import * as $formats from '../runtime/emitted/formats.ts'",
   ''
 ].join('\n')
 

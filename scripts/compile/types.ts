@@ -3,7 +3,7 @@
  * `settings.json` (settings) and `manifest.json` (the rest).
  */
 import type { DestinationDefinition, JSONObject } from '@segment/actions-core'
-import type { EventType, SettingSpec } from '../runtime/types.ts'
+import type { EventType, SettingSpec } from '../runtime/author/types.ts'
 
 /** A setting as Segment's Public API defines it for a function; all six are required there. */
 export interface FunctionSetting {

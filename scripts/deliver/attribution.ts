@@ -2,7 +2,7 @@
  * Which events a request carries. A call with one event sends that event; the requests of a batch are told apart by the
  * texts that only one event of the batch has, such as its message id or its user.
  */
-import { isObject } from '../runtime/text.ts'
+import { isObject } from '../runtime/author/text.ts'
 
 /** What a request says: the values in its address and body, and the body as it was parsed. */
 export interface ReadRequest {

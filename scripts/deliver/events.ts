@@ -3,11 +3,11 @@
  */
 import { readFile, readdir } from 'node:fs/promises'
 import path from 'node:path'
-import { UserError } from '../errors.ts'
-import { checkEvent } from '../replay/event.ts'
-import { readLocatedJson } from '../located-json.ts'
-import { isObject } from '../runtime/text.ts'
-import type { SegmentEvent } from '../runtime/types.ts'
+import { UserError } from '../shared/errors.ts'
+import { checkEvent } from '../input/event.ts'
+import { readLocatedJson } from '../input/located-json.ts'
+import { isObject } from '../runtime/author/text.ts'
+import type { SegmentEvent } from '../runtime/author/types.ts'
 
 /** @throws UserError that names the line, for a file that is missing, empty or holds something else than events */
 export async function readEvents(root: string, name: string): Promise<SegmentEvent[]> {

@@ -2,7 +2,7 @@
  * What vendors recognise as a repeat: an event that they accept twice counts once, if their own key is the same. Where no
  * rule fits, every request counts.
  */
-import { isObject } from '../runtime/text.ts'
+import { isObject } from '../runtime/author/text.ts'
 
 interface Rule {
   /** Host and path. */

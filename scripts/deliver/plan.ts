@@ -4,10 +4,10 @@
 import path from 'node:path'
 import { Ajv } from 'ajv'
 import type { ErrorObject } from 'ajv'
-import { UserError } from '../errors.ts'
-import { suggestion } from '../nearest.ts'
-import { readLocatedJson } from '../located-json.ts'
-import type { LocatedJson } from '../located-json.ts'
+import { UserError } from '../shared/errors.ts'
+import { suggestion } from '../shared/nearest.ts'
+import { readLocatedJson } from '../input/located-json.ts'
+import type { LocatedJson } from '../input/located-json.ts'
 import schema from './plan.schema.json' with { type: 'json' }
 import { presets } from './presets.ts'
 

@@ -1,5 +1,5 @@
 /** The result of a simulation as text, for people. */
-import { table } from '../table.ts'
+import { table } from '../shared/table.ts'
 import type { DeliverResult } from './index.ts'
 
 const shownReasons = 10

@@ -5,7 +5,7 @@
 import type { ProcessInvocation } from '../host/process.ts'
 import type { OutcomeKind } from '../host/types.ts'
 import { VirtualClock } from '../host/virtual-clock.ts'
-import type { SegmentEvent } from '../runtime/types.ts'
+import type { SegmentEvent } from '../runtime/author/types.ts'
 import { Agenda } from './agenda.ts'
 import { marksOf } from './attribution.ts'
 import { createBatchFormer } from './batch-former.ts'

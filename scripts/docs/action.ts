@@ -1,6 +1,6 @@
 /** An action in a README: what it does and where each of its fields takes its value from. */
 import type { DestinationDefinition } from '@segment/actions-core'
-import type { Fields } from '../runtime/types.ts'
+import type { Fields } from '../runtime/author/types.ts'
 import { code, listOf, markdownTable, paragraphs } from './markdown.ts'
 import { isTable, mappingInWords } from './mapping-words.ts'
 

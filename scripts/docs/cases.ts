@@ -4,10 +4,10 @@
  */
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { destinationSubscriptions } from '../actions-core.ts'
+import { destinationSubscriptions } from '../shared/actions-core.ts'
 import { resolveFunction } from '../compile/index.ts'
 import type { ResolvedFunction, Subscription } from '../compile/types.ts'
-import type { Config } from '../config.ts'
+import type { Config } from '../input/config.ts'
 import { findFixtures } from '../replay/find.ts'
 import { type Fixture, readFixture } from '../replay/fixture.ts'
 import { groupByVariant } from '../replay/variants.ts'

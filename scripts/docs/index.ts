@@ -5,7 +5,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { format, resolveConfig } from 'prettier'
-import { loadConfig, selectFunctions } from '../config.ts'
+import { loadConfig, selectFunctions } from '../input/config.ts'
 import { readCases } from './cases.ts'
 import { composeReadme } from './readme.ts'
 

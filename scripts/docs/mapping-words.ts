@@ -1,6 +1,6 @@
 /** Mappings in words: where a field takes its value from, such as "`context.traits.email`, else `properties.email`". */
 import { isDeepStrictEqual } from 'node:util'
-import { isObject } from '../runtime/text.ts'
+import { isObject } from '../runtime/author/text.ts'
 import { code } from './markdown.ts'
 
 /**

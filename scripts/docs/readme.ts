@@ -2,7 +2,7 @@
 import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { ResolvedFunction } from '../compile/types.ts'
-import { configFile } from '../config.ts'
+import { configFile } from '../input/config.ts'
 import { actionSection } from './action.ts'
 import type { Case } from './cases.ts'
 import { conditionInWords } from './condition-words.ts'

@@ -2,7 +2,7 @@
  * The requests of a preset as the fixtures show them, with names in the place of what comes from settings and events:
  * `DELETE https://api.dub.co/customers/ext_{userId}`.
  */
-import { isObject } from '../runtime/text.ts'
+import { isObject } from '../runtime/author/text.ts'
 import type { ExpectedRequest } from '../host/exchange.ts'
 import type { Case } from './cases.ts'
 

@@ -17,7 +17,7 @@ export async function loadCompiled(): Promise<(sources: string[]) => unknown[]> 
       contents: Object.entries(files)
         .map(([name, file]) => `export * as ${name} from './${file}.ts'`)
         .join('\n'),
-      resolveDir: path.join(import.meta.dirname, '../runtime'),
+      resolveDir: path.join(import.meta.dirname, '../runtime/emitted'),
       loader: 'ts'
     },
     bundle: true,

@@ -1,6 +1,6 @@
 /** Random field definitions of an action, and payloads near them and far from them. */
 import fc from 'fast-check'
-import type { Fields } from '../runtime/types.ts'
+import type { Fields } from '../runtime/author/types.ts'
 import { json, objectOf, text } from './values.ts'
 
 const types = ['string', 'text', 'password', 'datetime', 'number', 'integer', 'boolean', 'object'] as const

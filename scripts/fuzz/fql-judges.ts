@@ -1,8 +1,8 @@
 /**
  * What is odd about a condition, by the reference parser and by the text: the compiler's own reader has no say in it.
  */
-import { destinationSubscriptions } from '../actions-core.ts'
-import type { Comparison, Condition } from '../compile/fql.ts'
+import { destinationSubscriptions } from '../shared/actions-core.ts'
+import type { Comparison, Condition } from '../compile/read/fql.ts'
 import { outcomeOf } from './reference.ts'
 
 const { generateFql, parseFql, validate } = destinationSubscriptions

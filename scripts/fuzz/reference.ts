@@ -1,7 +1,7 @@
 /** The reference engine, with the parts that `@segment/actions-core` does not export. */
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import { actionsCore } from '../actions-core.ts'
+import { actionsCore } from '../shared/actions-core.ts'
 import { copy } from './values.ts'
 
 const require = createRequire(import.meta.url)

@@ -1,6 +1,6 @@
 /** Chooses the handler of an event and calls it, as Segment's published loader does. */
 import { functionErrors } from './function-errors.ts'
-import { eventHandlers } from '../handlers.ts'
+import { eventHandlers } from '../shared/handlers.ts'
 import type { Handlers } from './loader.ts'
 
 /** What stands in for a handler that the code does not define (Segment: buildpack/boreal). */

@@ -7,8 +7,8 @@
  *     await host.close()
  */
 import type { Worker } from 'node:worker_threads'
-import { UserError } from '../errors.ts'
-import type { UserErrorCode } from '../errors.ts'
+import { UserError } from '../shared/errors.ts'
+import type { UserErrorCode } from '../shared/errors.ts'
 import { classifyTimeout, isTimeout } from './classify.ts'
 import type { RecordedRequest } from './exchange.ts'
 import { defaultLimitMs } from './process.ts'

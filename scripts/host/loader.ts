@@ -4,8 +4,8 @@
  * assumed to be one more parameter: the published loader is older than batches.
  */
 import vm from 'node:vm'
-import { handlerNames } from '../handlers.ts'
-import type { HandlerName } from '../handlers.ts'
+import { handlerNames } from '../shared/handlers.ts'
+import type { HandlerName } from '../shared/handlers.ts'
 
 /** What the code left under each handler's name: usually a function, but nothing keeps it from being something else. */
 export type Handlers = Record<HandlerName, unknown>

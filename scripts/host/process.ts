@@ -6,7 +6,7 @@
  * reaches the caller's `unhandledRejection`.
  */
 import nodeFetch from 'node-fetch'
-import { UserError } from '../errors.ts'
+import { UserError } from '../shared/errors.ts'
 import { outcomeOfBatch, outcomeOfStatus, readBatchResult } from './batch.ts'
 import { createCache } from './cache.ts'
 import { classifyThrown, classifyTimeout, isTimeout } from './classify.ts'

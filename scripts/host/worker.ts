@@ -4,7 +4,7 @@
  */
 import { types } from 'node:util'
 import { parentPort, workerData } from 'node:worker_threads'
-import { UserError } from '../errors.ts'
+import { UserError } from '../shared/errors.ts'
 import { blockNetwork, openNetwork } from './network.ts'
 import { createProcess } from './process.ts'
 import { createSkippingFetch } from './skipping-fetch.ts'

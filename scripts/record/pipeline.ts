@@ -2,7 +2,7 @@
  * What Segment does to an event between the SDK that sent it and the destination that receives it.
  * (Segment: Spec: Common Fields; the samples of delivered events in Segment's documentation)
  */
-import type { SegmentEvent } from '../runtime/types.ts'
+import type { SegmentEvent } from '../runtime/author/types.ts'
 
 /** One message as an SDK sends it: `timestamp` is the client's clock, and stands for itself until Segment corrects it. */
 export type SentMessage = SegmentEvent & { context?: Record<string, unknown>; timestamp: string }

@@ -3,7 +3,7 @@
  */
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { SegmentEvent } from '../runtime/types.ts'
+import type { SegmentEvent } from '../runtime/author/types.ts'
 import { recordInBrowser } from './browser.ts'
 import { deliver } from './pipeline.ts'
 import type { Scenario } from './scenarios.ts'

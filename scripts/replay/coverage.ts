@@ -2,11 +2,11 @@
  * What of a function no fixture reaches: handlers, presets, fields and outcomes.
  */
 import type { JSONObject } from '@segment/actions-core'
-import { actionsCore, destinationSubscriptions } from '../actions-core.ts'
+import { actionsCore, destinationSubscriptions } from '../shared/actions-core.ts'
 import type { ResolvedFunction } from '../compile/types.ts'
-import { eventHandlers } from '../handlers.ts'
+import { eventHandlers } from '../shared/handlers.ts'
 import type { Invocation } from '../host/types.ts'
-import type { SegmentEvent } from '../runtime/types.ts'
+import type { SegmentEvent } from '../runtime/author/types.ts'
 import type { Fixture } from './fixture.ts'
 
 /** How much of one kind of thing the fixtures reach. */

@@ -4,8 +4,8 @@
  */
 import { readdir } from 'node:fs/promises'
 import { join, sep } from 'node:path'
-import { UserError } from '../errors.ts'
-import { shownPath } from '../located-json.ts'
+import { UserError } from '../shared/errors.ts'
+import { shownPath } from '../input/located-json.ts'
 
 /**
  * @param root - the project's folder

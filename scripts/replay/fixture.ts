@@ -6,14 +6,14 @@
 import { basename, join, relative, resolve, sep } from 'node:path'
 import type { Exchange } from '../host/exchange.ts'
 import type { OutcomeKind } from '../host/types.ts'
-import type { PresetConfig } from '../config.ts'
-import type { SegmentEvent } from '../runtime/types.ts'
-import { UserError } from '../errors.ts'
-import { checkEvent } from './event.ts'
-import { readExchanges } from './exchanges.ts'
-import { readLocatedJson, shownPath } from '../located-json.ts'
-import * as shape from './shape.ts'
-import { member, type Part } from './shape.ts'
+import type { PresetConfig } from '../input/config.ts'
+import type { SegmentEvent } from '../runtime/author/types.ts'
+import { UserError } from '../shared/errors.ts'
+import { checkEvent } from '../input/event.ts'
+import { readExchanges } from '../input/exchanges.ts'
+import { readLocatedJson, shownPath } from '../input/located-json.ts'
+import * as shape from '../input/shape.ts'
+import { member, type Part } from '../input/shape.ts'
 
 export interface Expectation {
   outcome?: OutcomeKind

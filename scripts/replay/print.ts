@@ -2,7 +2,7 @@
  * The report of a replay as people read it: a line per function, every failure in full, coverage if asked for, and the
  * counts at the end.
  */
-import { table } from '../table.ts'
+import { table } from '../shared/table.ts'
 import type { Coverage, Reach } from './coverage.ts'
 import type { ReplayReport } from './index.ts'
 

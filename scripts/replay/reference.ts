@@ -3,13 +3,13 @@
  * send the same requests and come to the same outcome.
  */
 import type { Destination, JSONObject, SegmentEvent as ActionsEvent } from '@segment/actions-core'
-import { actionsCore, destinationSubscriptions } from '../actions-core.ts'
+import { actionsCore, destinationSubscriptions } from '../shared/actions-core.ts'
 import type { ResolvedFunction, Subscription } from '../compile/types.ts'
 import { openNetwork, type NetworkReport } from '../host/network.ts'
 import type { OutcomeKind } from '../host/types.ts'
-import { classify, isRetryableStatus, type Failure } from '../runtime/classify.ts'
-import { prepareSettings } from '../runtime/settings.ts'
-import type { EventType, SegmentEvent } from '../runtime/types.ts'
+import { classify, isRetryableStatus, type Failure } from '../runtime/engine/classify.ts'
+import { prepareSettings } from '../runtime/engine/settings.ts'
+import type { EventType, SegmentEvent } from '../runtime/author/types.ts'
 import type { Fixture } from './fixture.ts'
 
 /** What became of one event; `skipped` when no subscription takes it. */

@@ -4,9 +4,9 @@
  */
 import { compileFunction, resolveFunction } from '../compile/index.ts'
 import type { CompiledFunction, ResolvedFunction } from '../compile/types.ts'
-import type { Config } from '../config.ts'
-import { UserError } from '../errors.ts'
-import { suggestion } from '../nearest.ts'
+import type { Config } from '../input/config.ts'
+import { UserError } from '../shared/errors.ts'
+import { suggestion } from '../shared/nearest.ts'
 import type { Fixture } from './fixture.ts'
 
 export interface Variant {

@@ -2,7 +2,7 @@
  * What Segment's Public API refused, as a message for the person who must act. The bodies of 401 and 403 are not
  * documented, so messages are made from the status, and Segment's own words follow when there are any.
  */
-import { UserError } from '../errors.ts'
+import { UserError } from '../shared/errors.ts'
 import type { ApiErrorItem } from './types.ts'
 
 export interface Refusal {

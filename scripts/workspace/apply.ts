@@ -2,7 +2,7 @@
  * Carries out a plan: one function after the other, reading before each write and after it. A function that fails
  * does not keep the others from being uploaded, and says how far it came.
  */
-import { UserError } from '../errors.ts'
+import { UserError } from '../shared/errors.ts'
 import type { WorkspaceClient } from './client.ts'
 import { compareFunction, plainName } from './compare.ts'
 import type { Wanted } from './compare.ts'

@@ -3,7 +3,7 @@
  * send, what to show, and whether an upload arrived.
  */
 import type { FunctionSetting } from '../compile/types.ts'
-import { withoutCommit } from '../compile/header.ts'
+import { withoutCommit } from '../compile/pack/header.ts'
 import type { RemoteFunction } from './types.ts'
 
 /** The function as it shall be. */

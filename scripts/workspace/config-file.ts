@@ -6,7 +6,7 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { applyEdits, findNodeAtLocation, format, getNodeValue, modify, parseTree } from 'jsonc-parser'
 import type { ParseError } from 'jsonc-parser'
-import { UserError } from '../errors.ts'
+import { UserError } from '../shared/errors.ts'
 
 export interface FunctionId {
   environment: string

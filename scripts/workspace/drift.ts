@@ -2,7 +2,7 @@
  * Whether the code in a workspace is what this project uploaded, decided from that code alone: its header names the
  * hash of what stands below it.
  */
-import { readHeader, sourceHash, withoutCommit } from '../compile/header.ts'
+import { readHeader, sourceHash, withoutCommit } from '../compile/pack/header.ts'
 import { diffCode } from './text-diff.ts'
 import type { FunctionVersion } from './types.ts'
 

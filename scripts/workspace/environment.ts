@@ -3,9 +3,9 @@
  * the functions in it.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { EnvironmentConfig } from '../config.ts'
-import { UserError } from '../errors.ts'
-import { suggestion } from '../nearest.ts'
+import type { EnvironmentConfig } from '../input/config.ts'
+import { UserError } from '../shared/errors.ts'
+import { suggestion } from '../shared/nearest.ts'
 import { createClient } from './client.ts'
 import type { WorkspaceClient } from './client.ts'
 import { readToken } from './token.ts'

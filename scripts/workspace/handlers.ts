@@ -4,7 +4,7 @@
  */
 import { createRequire } from 'node:module'
 import type TypeScript from 'typescript'
-import { handlerNames } from '../handlers.ts'
+import { handlerNames } from '../shared/handlers.ts'
 
 const require = createRequire(import.meta.url)
 

@@ -3,7 +3,7 @@
  * commands, carried out by `applyPlan`.
  */
 import type { CompiledFunction } from '../compile/types.ts'
-import { stampCommit, withoutCommit } from '../compile/header.ts'
+import { stampCommit, withoutCommit } from '../compile/pack/header.ts'
 import { breakingChanges } from './breaking.ts'
 import { compareFunction } from './compare.ts'
 import type { MetaChange, SettingChange, Wanted } from './compare.ts'

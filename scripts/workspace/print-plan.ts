@@ -1,5 +1,5 @@
 /** A plan as text for people, and as JSON without the code that it would send. */
-import { table } from '../table.ts'
+import { table } from '../shared/table.ts'
 import { adoptionHint } from './apply.ts'
 import type { MetaChange, SettingAttribute, SettingChange } from './compare.ts'
 import type { FunctionPlan, Update, UploadPlan } from './plan.ts'

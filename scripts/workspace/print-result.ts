@@ -1,6 +1,6 @@
 /** What an upload came to, and what a person must now do in Segment: that part has no API. */
 import type { FunctionSetting } from '../compile/types.ts'
-import { table } from '../table.ts'
+import { table } from '../shared/table.ts'
 import type { Applied } from './apply.ts'
 import type { FunctionPlan } from './plan.ts'
 import { inWords } from './print-plan.ts'

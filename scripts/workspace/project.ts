@@ -1,7 +1,7 @@
 /** Where the commands meet the rest of the project: the config, the compiler and the fixtures. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CompiledFunction } from '../compile/types.ts'
-import { loadConfig, selectFunctions } from '../config.ts'
+import { loadConfig, selectFunctions } from '../input/config.ts'
 import { openWorkspace } from './environment.ts'
 import type { OpenWorkspace } from './environment.ts'
 import type { ReplaySummary } from './upload.ts'

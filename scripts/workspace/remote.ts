@@ -1,6 +1,6 @@
 /** Reads what a workspace holds of this project's functions, before anything is decided. */
 import type { CompiledFunction } from '../compile/types.ts'
-import { UserError } from '../errors.ts'
+import { UserError } from '../shared/errors.ts'
 import { isApiError } from './api-error.ts'
 import type { WorkspaceClient } from './client.ts'
 import { plainName } from './compare.ts'

@@ -2,9 +2,9 @@
  * Puts the code of an earlier version back. Restoring a version alone would make it the latest one without running
  * it; sending its code deploys it (Segment: Public API, Functions). Settings have no versions and stay.
  */
-import { withoutCommit } from '../compile/header.ts'
-import { UserError } from '../errors.ts'
-import { suggestion } from '../nearest.ts'
+import { withoutCommit } from '../compile/pack/header.ts'
+import { UserError } from '../shared/errors.ts'
+import { suggestion } from '../shared/nearest.ts'
 import { breakingChanges } from './breaking.ts'
 import { plainName } from './compare.ts'
 import { describeDrift, newestFirst } from './drift.ts'

@@ -5,8 +5,8 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parse } from 'dotenv'
-import type { EnvironmentConfig } from '../config.ts'
-import { UserError } from '../errors.ts'
+import type { EnvironmentConfig } from '../input/config.ts'
+import { UserError } from '../shared/errors.ts'
 
 /**
  * @param root - the folder of segment.config.json

@@ -3,7 +3,7 @@
  * end is one kind of {@link UploadResult}.
  */
 import type { CompiledFunction } from '../compile/types.ts'
-import { UserError } from '../errors.ts'
+import { UserError } from '../shared/errors.ts'
 import { applyPlan } from './apply.ts'
 import type { Applied } from './apply.ts'
 import { writeFunctionId } from './config-file.ts'

@@ -1,5 +1,5 @@
 /** The versions that Segment keeps of a function, with what our header says of each. */
-import { readHeader } from '../compile/header.ts'
+import { readHeader } from '../compile/pack/header.ts'
 import type { OpenWorkspace } from './environment.ts'
 import { requireId } from './environment.ts'
 import { driftKind, newestFirst } from './drift.ts'

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { compileFunction, resolveFunction } from '../../scripts/compile/index.ts'
-import { loadConfig } from '../../scripts/config.ts'
+import { loadConfig } from '../../scripts/input/config.ts'
 import {
   createHost,
   type ExpectedRequest,

@@ -1,11 +1,11 @@
 /** An event that comes back hours later, to another process, makes the same request: what vendors know a repeat by stays. */
 import { describe, expect, it } from '@jest/globals'
 import nodeFetch from 'node-fetch'
-import type { FunctionConfig } from '../../scripts/config.ts'
+import type { FunctionConfig } from '../../scripts/input/config.ts'
 import type { FetchInit, PlainFetch } from '../../scripts/host/fetch.ts'
 import { createProcess } from '../../scripts/host/process.ts'
 import { VirtualClock } from '../../scripts/host/virtual-clock.ts'
-import type { SegmentEvent } from '../../scripts/runtime/types.ts'
+import type { SegmentEvent } from '../../scripts/runtime/author/types.ts'
 import { compileTarget, targets } from './targets.ts'
 
 interface Case {

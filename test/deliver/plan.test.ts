@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { presets } from '../../scripts/deliver/presets.ts'
 import { readPlan } from '../../scripts/deliver/plan.ts'
-import { UserError } from '../../scripts/errors.ts'
+import { UserError } from '../../scripts/shared/errors.ts'
 import { temporaryFolder } from '../temporary.ts'
 
 const problemOf = async (plan: unknown): Promise<[string, string | undefined]> => {

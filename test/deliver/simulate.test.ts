@@ -4,7 +4,7 @@ import type { FaultPlan } from '../../scripts/deliver/plan.ts'
 import { printResult } from '../../scripts/deliver/print.ts'
 import { reportOf } from '../../scripts/deliver/report.ts'
 import { simulate } from '../../scripts/deliver/simulate.ts'
-import { UserError } from '../../scripts/errors.ts'
+import { UserError } from '../../scripts/shared/errors.ts'
 import { temporaryFolder } from '../temporary.ts'
 import { compileTarget, targets } from './targets.ts'
 

@@ -1,8 +1,8 @@
 /** Functions that the delivery tests simulate, with events for them and what counts as the delivery of an event. */
 import { compileFunction, resolveFunction } from '../../scripts/compile/index.ts'
-import type { FunctionConfig } from '../../scripts/config.ts'
+import type { FunctionConfig } from '../../scripts/input/config.ts'
 import type { Sightings } from '../../scripts/deliver/vendor.ts'
-import type { SegmentEvent } from '../../scripts/runtime/types.ts'
+import type { SegmentEvent } from '../../scripts/runtime/author/types.ts'
 
 export const secret = 'fake_key/with+odd=characters'
 

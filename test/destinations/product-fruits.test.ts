@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { readTime } from '../../destinations/product-fruits/identifyUser/read-time.ts'
 import { compileFunction, resolveFunction } from '../../scripts/compile/index.ts'
-import { loadConfig } from '../../scripts/config.ts'
+import { loadConfig } from '../../scripts/input/config.ts'
 import { createHost, type Exchange, type Host } from '../../scripts/host/index.ts'
 
 describe('the messages of forwarded events', () => {

@@ -1,6 +1,6 @@
 /** Counts what fixtures expect, without running them; `npm run replay` shows that what they expect happens. */
 import { describe, expect, it } from '@jest/globals'
-import { loadConfig } from '../../scripts/config.ts'
+import { loadConfig } from '../../scripts/input/config.ts'
 import { readCases } from '../../scripts/docs/cases.ts'
 import { CoverageCounter } from '../../scripts/replay/coverage.ts'
 

@@ -21,7 +21,7 @@ const demo = () =>
   })
 
 function docs(root: string, ...flags: string[]) {
-  const command = [path.resolve('scripts/docs.ts'), '--json', ...flags]
+  const command = [path.resolve('scripts/cli/docs.ts'), '--json', ...flags]
   return promisify(execFile)(path.resolve('node_modules/.bin/tsx'), command, { cwd: root })
 }
 

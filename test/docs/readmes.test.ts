@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { resolveFunction } from '../../scripts/compile/index.ts'
-import { type FunctionConfig, loadConfig } from '../../scripts/config.ts'
+import { type FunctionConfig, loadConfig } from '../../scripts/input/config.ts'
 import { writeReadmes } from '../../scripts/docs/index.ts'
 
 const root = process.cwd()

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { Config } from '../../scripts/config.ts'
+import type { Config } from '../../scripts/input/config.ts'
 import { copyProject } from './project-copy.ts'
 import type { ProjectCopy } from './project-copy.ts'
 import { chapterOf, stepsOf } from './walkthrough.ts'

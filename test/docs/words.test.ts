@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { conditionInWords } from '../../scripts/docs/condition-words.ts'
 import { mappingInWords } from '../../scripts/docs/mapping-words.ts'
-import { first, firstOr } from '../../scripts/runtime/index.ts'
+import { first, firstOr } from '../../scripts/runtime/author/index.ts'
 
 describe('conditionInWords', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { UserError } from '../../scripts/errors.ts'
+import { UserError } from '../../scripts/shared/errors.ts'
 import { outcomeOfStatus } from '../../scripts/host/batch.ts'
 import { createProcess } from '../../scripts/host/process.ts'
 

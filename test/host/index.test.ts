@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, describe, expect, it } from '@jest/globals'
-import { UserError } from '../../scripts/errors.ts'
+import { UserError } from '../../scripts/shared/errors.ts'
 import { createHost } from '../../scripts/host/index.ts'
 import type { Exchange, Host, InvokeOptions, Network } from '../../scripts/host/index.ts'
 

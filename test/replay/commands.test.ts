@@ -16,7 +16,7 @@ interface Ended {
 
 /** Runs `npm run <verb>` as npm does: in the project's folder. */
 function run(root: string, verb: string, ...args: string[]): Promise<Ended> {
-  const script = join(process.cwd(), 'scripts', `${verb}.ts`)
+  const script = join(process.cwd(), 'scripts', 'cli', `${verb}.ts`)
   const tsx = join(process.cwd(), 'node_modules/tsx/dist/cli.mjs')
   return new Promise((resolve) => {
     execFile(process.execPath, [tsx, script, ...args], { cwd: root }, (error, out, err) =>

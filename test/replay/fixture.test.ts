@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
-import { UserError } from '../../scripts/errors.ts'
+import { UserError } from '../../scripts/shared/errors.ts'
 import { type Fixture, readFixture } from '../../scripts/replay/fixture.ts'
 import { temporaryFolder } from '../temporary.ts'
 

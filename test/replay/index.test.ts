@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { UserError } from '../../scripts/errors.ts'
+import { UserError } from '../../scripts/shared/errors.ts'
 import { replayFixtures } from '../../scripts/replay/index.ts'
 import { event, passing, project, settings } from './project.ts'
 

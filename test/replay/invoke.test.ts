@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { UserError } from '../../scripts/errors.ts'
+import { UserError } from '../../scripts/shared/errors.ts'
 import { invokeFunction } from '../../scripts/replay/invoke.ts'
 import { event, project, request } from './project.ts'
 

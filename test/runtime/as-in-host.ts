@@ -1,9 +1,9 @@
 /** What the shipped code finds in Segment's runtime, and a function made by hand to run there. */
 import nodeFetch from 'node-fetch'
 import { functionErrors } from '../../scripts/host/function-errors.ts'
-import { createFunction } from '../../scripts/runtime/function.ts'
-import type { FunctionSpec, ShippedDefinition } from '../../scripts/runtime/invocation.ts'
-import type { SegmentEvent } from '../../scripts/runtime/types.ts'
+import { createFunction } from '../../scripts/runtime/engine/function.ts'
+import type { FunctionSpec, ShippedDefinition } from '../../scripts/runtime/engine/invocation.ts'
+import type { SegmentEvent } from '../../scripts/runtime/author/types.ts'
 
 Object.assign(globalThis, functionErrors, { fetch: nodeFetch })
 

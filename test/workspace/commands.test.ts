@@ -103,7 +103,7 @@ function run(verb: string, ...args: string[]): Promise<Run> {
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      ['--import', tsx, path.join(repository, 'scripts', `${verb}.ts`), ...args],
+      ['--import', tsx, path.join(repository, 'scripts', 'cli', `${verb}.ts`), ...args],
       { cwd: root, env: { PATH, HOME, ...variables } },
       (error, stdout, stderr) => {
         resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { stampCommit } from '../../scripts/compile/header.ts'
+import { stampCommit } from '../../scripts/compile/pack/header.ts'
 import type { FunctionSetting } from '../../scripts/compile/types.ts'
 import { breakingChanges } from '../../scripts/workspace/breaking.ts'
 import { compareFunction, compareSettings, plainName } from '../../scripts/workspace/compare.ts'

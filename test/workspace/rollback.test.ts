@@ -2,7 +2,7 @@
 import { readFile, readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { stampCommit } from '../../scripts/compile/header.ts'
+import { stampCommit } from '../../scripts/compile/pack/header.ts'
 import { applyPlan } from '../../scripts/workspace/apply.ts'
 import { pullFunction } from '../../scripts/workspace/pull.ts'
 import { planRollback } from '../../scripts/workspace/rollback.ts'

@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { stampCommit } from '../../scripts/compile/header.ts'
+import { stampCommit } from '../../scripts/compile/pack/header.ts'
 import { planExitCode } from '../../scripts/workspace/plan.ts'
 import type { Update } from '../../scripts/workspace/plan.ts'
 import { planText } from '../../scripts/workspace/print-plan.ts'

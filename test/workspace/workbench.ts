@@ -2,7 +2,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { sourceHash, writeHeader } from '../../scripts/compile/header.ts'
+import { sourceHash, writeHeader } from '../../scripts/compile/pack/header.ts'
 import type { CompiledFunction, FunctionSetting } from '../../scripts/compile/types.ts'
 import { createClient } from '../../scripts/workspace/client.ts'
 import type { OpenWorkspace } from '../../scripts/workspace/environment.ts'

@@ -2,7 +2,7 @@
  * Records that a visitor became a customer.
  * https://dub.co/docs/api-reference/endpoint/track-lead
  */
-import { cut, type Action, type Fields, type PayloadOf } from '../../../scripts/runtime/index.ts'
+import { cut, type Action, type Fields, type PayloadOf } from 'segment-functions/runtime'
 import { clickIdField, customerDetails, customerFields, customerIdField, customerIdOf } from '../customer.ts'
 import { metadataField, metadataOf } from '../metadata.ts'
 import type { Settings } from '../settings.ts'

@@ -2,7 +2,7 @@
  * Records that a customer paid.
  * https://dub.co/docs/api-reference/endpoint/track-sale
  */
-import { cut, first, type Action, type Fields, type PayloadOf } from '../../../scripts/runtime/index.ts'
+import { cut, first, type Action, type Fields, type PayloadOf } from 'segment-functions/runtime'
 import { api, longestEventName } from '../api.ts'
 import { clickIdField, customerDetails, customerFields, customerIdField, customerIdOf } from '../customer.ts'
 import { metadataField, metadataOf } from '../metadata.ts'

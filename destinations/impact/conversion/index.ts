@@ -3,8 +3,8 @@
  * https://integrations.impact.com/impact-brand/reference/submit-a-conversion
  */
 import { get } from '@segment/actions-core'
-import { pathSegment, SkippedEvent } from '../../../scripts/runtime/index.ts'
-import type { Action, Fields, PayloadOf } from '../../../scripts/runtime/index.ts'
+import { pathSegment, SkippedEvent } from 'segment-functions/runtime'
+import type { Action, Fields, PayloadOf } from 'segment-functions/runtime'
 import { customPaths, parametersAt } from '../custom-mapping.ts'
 import { isListed } from '../event-names.ts'
 import { hashEmail } from '../hash-email.ts'

@@ -3,8 +3,8 @@
  * https://integrations.impact.com/impact-brand/reference/create-a-pageload
  */
 import { get } from '@segment/actions-core'
-import { SkippedEvent } from '../../../scripts/runtime/index.ts'
-import type { Action, Fields, PayloadOf } from '../../../scripts/runtime/index.ts'
+import { SkippedEvent } from 'segment-functions/runtime'
+import type { Action, Fields, PayloadOf } from 'segment-functions/runtime'
 import { customPaths, parametersAt } from '../custom-mapping.ts'
 import { isListed } from '../event-names.ts'
 import { hashEmail } from '../hash-email.ts'

@@ -11,7 +11,7 @@ import {
   type Action,
   type Fields,
   type PayloadOf
-} from '../../../scripts/runtime/index.ts'
+} from 'segment-functions/runtime'
 import type { Settings } from '../settings.ts'
 
 const fields = {

@@ -9,7 +9,7 @@ import {
   type Action,
   type Fields,
   type PayloadOf
-} from '../../../scripts/runtime/index.ts'
+} from 'segment-functions/runtime'
 import { api, authorization, userFields, usernameOf } from '../rest.ts'
 import type { Settings } from '../settings.ts'
 import { propsOf } from './props.ts'

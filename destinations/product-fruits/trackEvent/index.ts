@@ -1,13 +1,7 @@
 /**
  * Sends an event of a user through the REST API.
  */
-import {
-  first,
-  requireText,
-  type Action,
-  type Fields,
-  type PayloadOf
-} from '../../../scripts/runtime/index.ts'
+import { first, requireText, type Action, type Fields, type PayloadOf } from 'segment-functions/runtime'
 import { api, authorization, userFields, usernameOf } from '../rest.ts'
 import type { Settings } from '../settings.ts'
 

@@ -10,7 +10,7 @@ import {
   type Action,
   type Fields,
   type PayloadOf
-} from '../../../scripts/runtime/index.ts'
+} from 'segment-functions/runtime'
 import type { SaaSquatchSettings } from '../settings.ts'
 
 const fields = {

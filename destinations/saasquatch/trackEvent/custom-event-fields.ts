@@ -1,7 +1,7 @@
 /**
  * Properties as fields of a custom SaaSquatch event: free in shape, but for long texts and lists of lists.
  */
-import { cut, isObject } from '../../../scripts/runtime/index.ts'
+import { cut, isObject } from 'segment-functions/runtime'
 import { camelCase } from './names.ts'
 
 // SaaSquatch Help Center, Segment destination: texts are truncated to 1024 characters. (The API takes 1500 bytes.)

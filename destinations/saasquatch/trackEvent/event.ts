@@ -2,7 +2,7 @@
  * One track call as an element of `events`.
  */
 import type { JSONLikeObject } from '@segment/actions-core'
-import { compact } from '../../../scripts/runtime/index.ts'
+import { compact } from 'segment-functions/runtime'
 import { customEventFields } from './custom-event-fields.ts'
 import type { TrackPayload } from './fields.ts'
 import { eventKey } from './names.ts'

@@ -1,7 +1,7 @@
 /**
  * What a track call says about an event and its user.
  */
-import { first, type Fields, type PayloadOf } from '../../../scripts/runtime/index.ts'
+import { first, type Fields, type PayloadOf } from 'segment-functions/runtime'
 
 export const fields = {
   userId: {

@@ -3,7 +3,7 @@
  *
  * https://docs.saasquatch.com/api/methods#trackEvent
  */
-import type { Action } from '../../../scripts/runtime/index.ts'
+import type { Action } from 'segment-functions/runtime'
 import type { SaaSquatchSettings } from '../settings.ts'
 import { squatchEvent } from './event.ts'
 import { fields, type TrackPayload } from './fields.ts'

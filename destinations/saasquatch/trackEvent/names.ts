@@ -4,7 +4,7 @@
  * "Key names will be camelcased" (SaaSquatch Help Center, Segment destination).
  */
 import { PayloadValidationError } from '@segment/actions-core'
-import { cut } from '../../../scripts/runtime/index.ts'
+import { cut } from 'segment-functions/runtime'
 
 const nameLength = 64
 

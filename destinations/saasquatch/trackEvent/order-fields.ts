@@ -4,7 +4,7 @@
  *
  * Source: the npm package @saasquatch/schema.
  */
-import { cut, isObject } from '../../../scripts/runtime/index.ts'
+import { cut, isObject } from 'segment-functions/runtime'
 
 /** Gives a value as SaaSquatch takes it; undefined leaves it out. */
 type Reader = (value: unknown) => unknown

@@ -2,7 +2,7 @@
  * Sends a batch of track calls, one call a user, and says of every one what became of it.
  */
 import { MultiStatusResponse, type RequestClient } from '@segment/actions-core'
-import { classify, forEachAtMost, requireSetting } from '../../../scripts/runtime/index.ts'
+import { classify, forEachAtMost, requireSetting } from 'segment-functions/runtime'
 import type { SaaSquatchSettings } from '../settings.ts'
 import { userUrl } from '../urls.ts'
 import { squatchEvent } from './event.ts'

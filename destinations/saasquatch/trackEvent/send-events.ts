@@ -4,7 +4,7 @@
  * https://docs.saasquatch.com/api/methods#trackEvent
  */
 import type { JSONLikeObject, ModifiedResponse, RequestClient } from '@segment/actions-core'
-import { isNotFound } from '../../../scripts/runtime/index.ts'
+import { isNotFound } from 'segment-functions/runtime'
 import { person, type PersonTraits } from '../person.ts'
 import type { SaaSquatchSettings } from '../settings.ts'
 import { userUrl, type UserKey } from '../urls.ts'

@@ -4,7 +4,7 @@
  * The rules are those of SaaSquatch's own Segment integration (SaaSquatch Help Center, Segment destination); the limits
  * are those of the user schema (npm package @saasquatch/schema).
  */
-import { cut } from '../../../scripts/runtime/index.ts'
+import { cut } from 'segment-functions/runtime'
 
 type CustomValue = string | number | boolean | null
 

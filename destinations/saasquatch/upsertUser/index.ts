@@ -3,7 +3,7 @@
  *
  * https://docs.saasquatch.com/api/methods#open_user_upsert
  */
-import { first, type Action, type Fields, type PayloadOf } from '../../../scripts/runtime/index.ts'
+import { first, type Action, type Fields, type PayloadOf } from 'segment-functions/runtime'
 import { person, text } from '../person.ts'
 import type { SaaSquatchSettings } from '../settings.ts'
 import { userUrl } from '../urls.ts'

@@ -2,7 +2,7 @@
  * The id of a user changes; the old one is kept as an attribute of the new one.
  */
 import { PayloadValidationError } from '@segment/actions-core'
-import { requireText, type Action, type Fields, type PayloadOf } from '../../../scripts/runtime/index.ts'
+import { requireText, type Action, type Fields, type PayloadOf } from 'segment-functions/runtime'
 import { knownUserFields } from '../fields.ts'
 import type { Settings } from '../settings.ts'
 import { send } from '../wire.ts'

@@ -1,7 +1,7 @@
 /**
  * A known user cancels: the status becomes canceled and counts for the churn rate.
  */
-import type { Action, Fields, PayloadOf } from '../../../scripts/runtime/index.ts'
+import type { Action, Fields, PayloadOf } from 'segment-functions/runtime'
 import { knownUserFields, properties } from '../fields.ts'
 import type { Settings } from '../settings.ts'
 import { send } from '../wire.ts'

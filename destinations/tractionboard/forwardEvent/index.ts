@@ -2,7 +2,7 @@
  * Forwards an event as it is, should Tractionboard want raw events: the vendor once wrote that the integration is "100%
  * handled through our side".
  */
-import type { Action, Fields, PayloadOf } from '../../../scripts/runtime/index.ts'
+import type { Action, Fields, PayloadOf } from 'segment-functions/runtime'
 import type { Settings } from '../settings.ts'
 import { post } from '../wire.ts'
 

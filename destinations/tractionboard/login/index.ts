@@ -2,7 +2,7 @@
  * An identified user has logged in. Audiences and computed traits arrive here too: their values, false included, are
  * attributes like any other.
  */
-import type { Action, Fields, PayloadOf } from '../../../scripts/runtime/index.ts'
+import type { Action, Fields, PayloadOf } from 'segment-functions/runtime'
 import { knownUserFields, traits } from '../fields.ts'
 import type { Settings } from '../settings.ts'
 import { send } from '../wire.ts'

@@ -1,7 +1,7 @@
 /**
  * A payment adds to what a user has earned you.
  */
-import type { Action, PayloadOf } from '../../../scripts/runtime/index.ts'
+import type { Action, PayloadOf } from 'segment-functions/runtime'
 import { moneyFields, moneyProperties } from '../money.ts'
 import type { Settings } from '../settings.ts'
 import { send } from '../wire.ts'

@@ -1,7 +1,7 @@
 /**
  * A refund is subtracted from the revenue by Tractionboard, hence always positive.
  */
-import type { Action, PayloadOf } from '../../../scripts/runtime/index.ts'
+import type { Action, PayloadOf } from 'segment-functions/runtime'
 import { moneyFields, moneyProperties } from '../money.ts'
 import type { Settings } from '../settings.ts'
 import { send } from '../wire.ts'

@@ -2,7 +2,7 @@
  * A group is saved as attributes of its user. They are prefixed, so that the name and plan of the group do not replace
  * the user's own.
  */
-import { requireText, type Action, type Fields, type PayloadOf } from '../../../scripts/runtime/index.ts'
+import { requireText, type Action, type Fields, type PayloadOf } from 'segment-functions/runtime'
 import { knownUserFields, traits } from '../fields.ts'
 import type { Settings } from '../settings.ts'
 import { send } from '../wire.ts'

@@ -1,7 +1,7 @@
 /**
  * A known user signs up, which counts for the UAC metric.
  */
-import type { Action, Fields, PayloadOf } from '../../../scripts/runtime/index.ts'
+import type { Action, Fields, PayloadOf } from 'segment-functions/runtime'
 import { knownUserFields, properties, traits } from '../fields.ts'
 import type { Settings } from '../settings.ts'
 import { send } from '../wire.ts'

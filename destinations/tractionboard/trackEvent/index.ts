@@ -1,7 +1,7 @@
 /**
  * Every track call without a meaning of its own is a custom event.
  */
-import { requireText, type Action, type Fields, type PayloadOf } from '../../../scripts/runtime/index.ts'
+import { requireText, type Action, type Fields, type PayloadOf } from 'segment-functions/runtime'
 import { commonFields, properties } from '../fields.ts'
 import type { Settings } from '../settings.ts'
 import { send } from '../wire.ts'

@@ -1,7 +1,7 @@
 /**
  * Pages and screens are visits. Tractionboard has no mobile support as such, but takes screens as pages.
  */
-import { first, type Action, type Fields, type PayloadOf } from '../../../scripts/runtime/index.ts'
+import { first, type Action, type Fields, type PayloadOf } from 'segment-functions/runtime'
 import { arrange } from '../arrange.ts'
 import { commonFields, properties } from '../fields.ts'
 import type { Settings } from '../settings.ts'

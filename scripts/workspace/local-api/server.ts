@@ -12,7 +12,7 @@
 import { serve } from '@hono/node-server'
 import type { ServerType } from '@hono/node-server'
 import { Hono } from 'hono'
-import { UserError } from '../../errors.ts'
+import { UserError } from '../../shared/errors.ts'
 import { createApp } from './app.ts'
 import type { Access } from './app.ts'
 import { injectFaults } from './faults.ts'

@@ -2,7 +2,7 @@
  * A destination whose two presets take the same events, one of them many events in one call; it speaks to whatever
  * address the settings give.
  */
-import type { Action, Destination } from '../../../scripts/runtime/index.ts'
+import type { Action, Destination } from '../../../scripts/runtime/author/index.ts'
 
 interface Settings {
   apiKey: string

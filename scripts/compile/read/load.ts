@@ -1,0 +1,129 @@
+/**
+ * Loads a destination's definition, so that its fields, presets and settings can be read: bundles it for Node and runs it.
+ */
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import vm from 'node:vm'
+import { build } from 'esbuild'
+import type { BuildFailure, Plugin } from 'esbuild'
+import type { DestinationDefinition } from '@segment/actions-core'
+import { runtimeModules } from '../runtime-modules.ts'
+import { UserError } from '../../shared/errors.ts'
+
+/** Where the definition stands in the destination's folder. */
+export const entryOf = (folder: string): string => path.join(folder, 'index.ts')
+
+/**
+ * How definitions are read, whatever tsconfig.json says: as Segment's own destinations count on. An import of which only
+ * types are used is dropped (`import { RequestClient } from '@segment/actions-core'`), and a member of a class that is only
+ * declared does not exist.
+ */
+export const definitionTsconfig = {
+  compilerOptions: { verbatimModuleSyntax: false, useDefineForClassFields: false }
+}
+
+/**
+ * @param folder - absolute path of the destination's folder
+ * @returns the default export of its index.ts
+ * @throws UserError when it is missing, does not compile, throws while loading, or exports no cloud destination
+ */
+export async function loadDefinition(folder: string): Promise<DestinationDefinition> {
+  const entry = entryOf(folder)
+  const code = await bundleForNode(entry)
+  const exported = run(code, entry)
+  const definition = (exported as { default?: unknown }).default
+  if (!isDefinition(definition)) {
+    throw new UserError(
+      'definition',
+      `${entry} does not export a destination: its default export has no name and actions, or its mode is not cloud.`,
+      'Export a DestinationDefinition as default; device and warehouse modes cannot run in a Function.'
+    )
+  }
+  return definition
+}
+
+/** Bundled, unlike packages: Node could not load its TypeScript. */
+const ownRuntime: Plugin = {
+  name: 'own-runtime',
+  setup({ onResolve }) {
+    onResolve({ filter: /^segment-functions\/runtime$/ }, () => ({
+      path: runtimeModules['segment-functions/runtime']
+    }))
+  }
+}
+
+async function bundleForNode(entry: string): Promise<string> {
+  try {
+    const result = await build({
+      entryPoints: [entry],
+      bundle: true,
+      write: false,
+      platform: 'node',
+      format: 'cjs',
+      packages: 'external',
+      tsconfigRaw: definitionTsconfig,
+      sourcemap: 'inline',
+      logLevel: 'silent',
+      plugins: [ownRuntime]
+    })
+    return result.outputFiles[0]!.text
+  } catch (error) {
+    throw new UserError(
+      'definition',
+      describeBuildFailure(error),
+      'Mend the file; `npm run types` shows more.',
+      { cause: error }
+    )
+  }
+}
+
+/** esbuild's messages with file, line and column. */
+export function describeBuildFailure(error: unknown): string {
+  const messages = (error as Partial<BuildFailure>).errors
+  if (!messages) return String(error)
+  return messages
+    .map(({ text, location }) =>
+      location ? `${location.file}:${location.line}:${location.column}: ${explain(text)}` : explain(text)
+    )
+    .join('\n')
+}
+
+/** What stands behind these names is ours, and has what Functions offer. */
+const explain = (text: string): string =>
+  text.replace(
+    /^No matching export in "function:(.*)" for import (".*")$/,
+    '$2 of $1 does not exist in Functions'
+  )
+
+function run(code: string, entry: string): unknown {
+  const module = { exports: {} }
+  try {
+    // Required from the definition's own place, so that it finds the packages its author installed.
+    vm.compileFunction(code, ['module', 'exports', 'require'], { filename: entry })(
+      module,
+      module.exports,
+      createRequire(entry)
+    )
+  } catch (error) {
+    // Not `instanceof`: the definition may run in another realm.
+    const reason = (error as Partial<Error> | null)?.message ?? String(error)
+    throw new UserError(
+      'definition',
+      `${entry} cannot be loaded: ${reason}`,
+      'Mend what it runs at its top level.',
+      { cause: error }
+    )
+  }
+  return module.exports
+}
+
+const isDefinition = (value: unknown): value is DestinationDefinition => {
+  const candidate = value as Partial<DestinationDefinition> | undefined
+  return (
+    typeof candidate === 'object' &&
+    candidate !== null &&
+    typeof candidate.name === 'string' &&
+    typeof candidate.actions === 'object' &&
+    (candidate.mode ?? 'cloud') === 'cloud'
+  )
+}

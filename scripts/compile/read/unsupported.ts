@@ -1,0 +1,62 @@
+/**
+ * What an Actions destination can have and a Function cannot: refused when the destination would not work without it,
+ * named and left out otherwise.
+ */
+import type { DestinationDefinition } from '@segment/actions-core'
+import { UserError } from '../../shared/errors.ts'
+import type { Subscription } from '../types.ts'
+
+/**
+ * @param place - the destination's folder, for messages
+ * @throws UserError naming what cannot work
+ */
+export function checkSupport(definition: DestinationDefinition, place: string): void {
+  const scheme = definition.authentication?.scheme ?? 'custom'
+  if (scheme !== 'custom' && scheme !== 'basic') {
+    throw new UserError(
+      'definition',
+      `${place}: authentication.scheme is "${scheme}", but Functions cannot refresh tokens.`,
+      'Use "custom" or "basic" with a key or token that does not expire.'
+    )
+  }
+  for (const [name, action] of Object.entries(definition.actions)) {
+    if ('performPoll' in action || 'poll' in action) {
+      throw new UserError(
+        'definition',
+        `${place}: the action "${name}" has performPoll, but a Function ends with its event.`,
+        'Leave the action out.'
+      )
+    }
+    if (typeof action.perform !== 'function') {
+      throw new UserError(
+        'definition',
+        `${place}: the action "${name}" has no perform.`,
+        'Add it; performBatch alone cannot serve single events.'
+      )
+    }
+  }
+}
+
+/** @returns a sentence for each part of the definition that the subscriptions do without */
+export function ignoredParts(definition: DestinationDefinition, subscriptions: Subscription[]): string[] {
+  const used = [...new Set(subscriptions.map(({ action }) => action))]
+  return [
+    ...('audienceConfig' in definition
+      ? ['audienceConfig is left out: Functions are not told when an audience is made']
+      : []),
+    ...used.flatMap((name) => {
+      const action = definition.actions[name]!
+      return [
+        ...(action.hooks
+          ? [`action ${name}: hooks are left out, as they run when a mapping is saved in Segment`]
+          : []),
+        ...(action.dynamicFields || Object.values(action.fields).some((field) => field.dynamic)
+          ? [
+              `action ${name}: dynamic fields are left out, as their choices are fetched while a mapping is edited`
+            ]
+          : []),
+        ...(action.syncMode ? [`action ${name}: syncMode is left out; the action gets undefined`] : [])
+      ]
+    })
+  ]
+}

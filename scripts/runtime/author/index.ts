@@ -1,0 +1,15 @@
+/**
+ * What a destination may import from this project, besides `@segment/actions-core`: the types of a definition,
+ * directives that are long to write, `SkippedEvent`, and small rules several vendors share. It ships inside the
+ * compiled function where it is used.
+ */
+export type { Action, Destination, Fields, PayloadOf, Settings, SettingsOf } from './types.ts'
+export { classify } from '../engine/classify.ts'
+export { first, firstOr, firstSet } from './directives.ts'
+export { forEachAtMost } from './for-each-at-most.ts'
+export { isNotFound } from './not-found.ts'
+export { pathSegment } from './path-segment.ts'
+export { requireHttpsUrl, requireSetting, requireToken } from './require-setting.ts'
+export { requireEventName, requireText } from './require-text.ts'
+export { SkippedEvent } from './skipped-event.ts'
+export { compact, cut, isObject, splitName } from './text.ts'

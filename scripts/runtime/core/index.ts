@@ -1,0 +1,81 @@
+/**
+ * What stands in for `@segment/actions-core` inside a compiled function: the names that actions import from it, made of
+ * what Segment's Functions offer. What is missing here cannot work there, and the build refuses it by name.
+ */
+import { clean, get as follow, keysOf } from '../emitted/mapping.ts'
+
+export { resolveAudienceMembership } from './audience-membership.ts'
+export { CustomErrorCodes, ErrorCodes, getErrorCodeFromHttpStatus, HttpErrorCodes } from './error-codes.ts'
+export {
+  APIError,
+  HTTPError,
+  IntegrationError,
+  InvalidAudienceMembershipError,
+  InvalidAuthenticationError,
+  PayloadValidationError,
+  RequestTimeoutError,
+  RetryableError,
+  SelfTimeoutError
+} from './errors.ts'
+export {
+  ActionDestinationErrorResponse,
+  ActionDestinationSuccessResponse,
+  MultiStatusResponse
+} from './multi-status.ts'
+export { clean as removeUndefined }
+
+/** The value at a path such as `a.b[0]`; a falsy value on the way ends it and is the result. */
+export const get = (value: unknown, path: string | string[] | null | undefined): unknown =>
+  path === null || path === undefined ? undefined : follow(value, Array.isArray(path) ? path : keysOf(path))
+
+/** `array`, `date`, `null`, …: the tag of a value in lower case. */
+export const realTypeOf = (value: unknown): string =>
+  Object.prototype.toString.call(value).slice(8, -1).toLowerCase()
+
+export const isObject = (value: unknown): value is Record<string, unknown> => realTypeOf(value) === 'object'
+
+export const isArray = (value: unknown): value is unknown[] => Array.isArray(value)
+
+export const isString = (value: unknown): value is string => typeof value === 'string'
+
+/** The object without some of its members. */
+export const omit = (object: Record<string, unknown> | undefined, keys: string[]): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(object ?? {}).filter(([key]) => !keys.includes(key)))
+
+/**
+ * The defaults of a set of fields, as presets use them. Presets are resolved by the build; the call may still stand in a
+ * module that ships.
+ */
+export const defaultValues = (fields: Record<string, { default?: unknown }>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(fields)
+      .filter(([, field]) => field.default !== undefined)
+      .map(([key, field]) => [key, field.default])
+  )
+
+/**
+ * Runs something again until it succeeds.
+ *
+ * @param input - told the number of the attempt, from 1
+ * @param options - `retries`: attempts in all, 2 when left out
+ */
+export async function retry<T>(
+  input: (attempt: number) => Promise<T> | T,
+  options?: { retries?: number; onFailedAttempt?: (error: unknown, attempt: number) => unknown }
+): Promise<T> {
+  const attempts = options?.retries ?? 2
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await input(attempt)
+    } catch (error) {
+      await options?.onFailedAttempt?.(error, attempt)
+      if (attempt >= attempts) throw error
+    }
+  }
+}
+
+/** Milliseconds that actions-core gives a request; here none gets more than is left of the handler's time. */
+export const DEFAULT_REQUEST_TIMEOUT = 10_000
+
+/** A name that ships as nothing: feature flags are set by Segment's own platform only. */
+export const FLAGS = {}

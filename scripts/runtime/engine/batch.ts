@@ -1,0 +1,208 @@
+/**
+ * `onBatch`: many events of any type in one call, each with a status of its own.
+ *
+ * An action with `performBatch` gets all events of its subscription at once; the others are sent one by one, a few at the
+ * same time. What could not be started in time comes back with a status that Segment tries again.
+ */
+import { resolveAudienceMembership } from '../core/audience-membership.ts'
+import { classify, failureByStatus } from './classify.ts'
+import type { Failure } from './classify.ts'
+import { messageFor } from './failure-error.ts'
+import { forEachAtMost } from '../author/for-each-at-most.ts'
+import { open, summarize } from './function.ts'
+import type { DestinationFunction } from './function.ts'
+import { Invocation } from './invocation.ts'
+import { mask } from './mask.ts'
+import { MultiStatusResponse } from '../core/multi-status.ts'
+import { secretValues } from './settings.ts'
+import { isObject } from '../author/text.ts'
+import type { SegmentEvent, SubscriptionSpec } from '../author/types.ts'
+
+/** One entry of what `onBatch` returns (Segment: Functions, Batching). */
+export interface BatchStatus {
+  status: number
+  errormessage?: string
+}
+
+/** What became of one event, per subscription in the order of the presets; a deletion stands under `undefined`. */
+type Results = Map<SubscriptionSpec | undefined, Failure | undefined>
+
+const notInTime: Failure = {
+  kind: 'retried',
+  name: 'RetryError',
+  message: 'there was no time left to send it',
+  status: 408
+}
+
+const notEnded: Failure = { ...notInTime, message: 'the action did not end in time' }
+
+/**
+ * Requests end at the deadline by themselves. What is still going this much later waits for something else, and must not
+ * take the other events of the batch along when Segment stops the function.
+ */
+const graceMs = 200
+
+/**
+ * @param target - the function whose events these are
+ * @param concurrency - how many events are under way at the same time
+ * @returns the handler; it gives one status per event, in the order of the events, and never throws for one of them
+ */
+export function createBatchHandler({ spec, memory }: DestinationFunction, concurrency: number) {
+  return async (events: SegmentEvent[], settings: unknown): Promise<BatchStatus[]> => {
+    const invocation = open(spec, settings, memory)
+    const toStatus = (event: SegmentEvent, failure: Failure | undefined): BatchStatus =>
+      failure
+        ? {
+            status: failure.status,
+            errormessage: mask(messageFor(spec.name, event, failure), secretValues(spec.settings, settings))
+          }
+        : { status: 200 }
+    if (!(invocation instanceof Invocation)) return events.map((event) => toStatus(event, invocation))
+
+    const first = firstOccurrences(events)
+    // All begin as "not in time": that is what stays of those whose turn never comes.
+    const results: Results[] = events.map((event, index) =>
+      first[index] === index
+        ? new Map(targets(invocation, event).map((target) => [target, notInTime]))
+        : new Map()
+    )
+    const tasks = planTasks(invocation, events, results)
+    const work = forEachAtMost(concurrency, tasks, async (task) => {
+      if (invocation.deadline.allowsRequest()) await task()
+    })
+    await endedWithin(invocation.deadline.left() + graceMs, work)
+    return events.map((event, index) => toStatus(event, summarize(resultsOf(results[first[index]!]!))))
+  }
+}
+
+async function endedWithin(ms: number, work: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const timeIsOver = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
+  await Promise.race([work, timeIsOver])
+  clearTimeout(timer)
+}
+
+/** The same event twice in one batch is sent once: for each event the index of the first with its messageId. */
+function firstOccurrences(events: SegmentEvent[]): number[] {
+  const indexes = new Map<string, number>()
+  return events.map(({ messageId }, index) => {
+    if (!messageId) return index
+    if (!indexes.has(messageId)) indexes.set(messageId, index)
+    return indexes.get(messageId)!
+  })
+}
+
+const targets = (invocation: Invocation, event: SegmentEvent): (SubscriptionSpec | undefined)[] =>
+  event.type !== 'delete'
+    ? invocation.matching(event)
+    : invocation.spec.definition.onDelete
+      ? [undefined]
+      : []
+
+function planTasks(
+  invocation: Invocation,
+  events: SegmentEvent[],
+  results: Results[]
+): (() => Promise<void>)[] {
+  const groups = new Map<SubscriptionSpec, number[]>()
+  const singles: (() => Promise<void>)[] = []
+  results.forEach((result, index) => {
+    for (const subscription of result.keys()) {
+      const event = events[index]!
+      if (subscription && invocation.spec.definition.actions[subscription.action]!.performBatch) {
+        groups.set(subscription, [...(groups.get(subscription) ?? []), index])
+      } else {
+        singles.push(async () => {
+          const work = subscription ? invocation.deliver(subscription, event) : invocation.remove(event)
+          result.set(subscription, notEnded)
+          result.set(subscription, await work)
+        })
+      }
+    }
+  })
+  const batches = [...groups].map(([subscription, indexes]) => async () => {
+    for (const index of indexes) results[index]!.set(subscription, notEnded)
+    const failures = await deliverGroup(
+      invocation,
+      subscription,
+      indexes.map((index) => events[index]!)
+    )
+    indexes.forEach((index, i) => results[index]!.set(subscription, failures[i]))
+  })
+  return [...batches, ...singles]
+}
+
+/** Sends the events of one subscription through `performBatch`, leaving out those that are delivered or invalid. */
+async function deliverGroup(
+  invocation: Invocation,
+  subscription: SubscriptionSpec,
+  events: SegmentEvent[]
+): Promise<(Failure | undefined)[]> {
+  const failures: (Failure | undefined)[] = events.map(() => undefined)
+  const sent: { index: number; payload: unknown }[] = []
+  events.forEach((event, index) => {
+    if (invocation.memory.has(invocation.deliveryKey(subscription, event))) return
+    try {
+      sent.push({ index, payload: invocation.payloadOf(subscription, event, true) })
+    } catch (error) {
+      failures[index] = classify(error)
+    }
+  })
+  if (sent.length === 0) return failures
+
+  const sentFailures = await performBatch(
+    invocation,
+    subscription,
+    sent.map(({ index }) => events[index]!),
+    sent.map(({ payload }) => payload)
+  )
+  sent.forEach(({ index }, i) => {
+    failures[index] = sentFailures[i]
+    if (!sentFailures[i]) invocation.memory.add(invocation.deliveryKey(subscription, events[index]!))
+  })
+  return failures
+}
+
+async function performBatch(
+  invocation: Invocation,
+  subscription: SubscriptionSpec,
+  events: SegmentEvent[],
+  payloads: unknown[]
+): Promise<(Failure | undefined)[]> {
+  const input = {
+    ...invocation.input(events, payloads),
+    audienceMembership: events.map((event) => resolveAudienceMembership(event))
+  }
+  try {
+    const answer = await invocation.spec.definition.actions[subscription.action]!.performBatch!(
+      invocation.client(input),
+      input
+    )
+    return payloads.map((_, index) => readAnswer(answer, index))
+  } catch (error) {
+    const failure = classify(error)
+    return payloads.map(() => failure)
+  }
+}
+
+/** What `performBatch` said of its payload at an index: a MultiStatusResponse, one response or error for all, or nothing. */
+function readAnswer(answer: unknown, index: number): Failure | undefined {
+  if (answer instanceof MultiStatusResponse) {
+    const entry = answer.getResponseAtIndex(index)?.value()
+    if (!entry) return failureByStatus(500, 'the action gave no result for this event')
+    if ('errormessage' in entry) return failureByStatus(entry.status, entry.errormessage)
+    return isSuccess(entry.status) ? undefined : failureByStatus(entry.status, `HTTP ${entry.status}`)
+  }
+  if (isObject(answer) && answer.name === 'HTTPError') return classify(answer)
+  if (isObject(answer) && typeof answer.status === 'number' && !isSuccess(answer.status)) {
+    return classify({ name: 'HTTPError', response: answer })
+  }
+  return undefined
+}
+
+const isSuccess = (status: number): boolean => status >= 200 && status < 300
+
+const resultsOf = (results: Results): (Failure | undefined)[] =>
+  [...results].map(([subscription, failure]) => failure && { ...failure, action: subscription?.title })

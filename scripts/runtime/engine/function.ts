@@ -1,0 +1,77 @@
+/**
+ * The heart of every compiled function: takes one event through the subscriptions that want it and decides its outcome.
+ */
+import { classify } from './classify.ts'
+import type { Failure } from './classify.ts'
+import { DeliveredMemory } from './delivered.ts'
+import { failureError } from './failure-error.ts'
+import { Invocation } from './invocation.ts'
+import type { FunctionSpec } from './invocation.ts'
+import type { SegmentEvent } from '../author/types.ts'
+
+export interface DestinationFunction {
+  spec: FunctionSpec
+  memory: DeliveredMemory
+  /** The handler of every event type but delete. */
+  onEvent(event: SegmentEvent, settings: unknown): Promise<void>
+  onDelete(event: SegmentEvent, settings: unknown): Promise<void>
+}
+
+/** @param spec - what the compiler made of a definition and its presets */
+export function createFunction(spec: FunctionSpec): DestinationFunction {
+  const memory = new DeliveredMemory()
+  return {
+    spec,
+    memory,
+    onEvent: (event, settings) => handle(spec, settings, memory, event, sendToAll),
+    onDelete: (event, settings) => handle(spec, settings, memory, event, remove)
+  }
+}
+
+type Work = (invocation: Invocation, event: SegmentEvent) => Promise<Failure | undefined>
+
+async function handle(
+  spec: FunctionSpec,
+  settings: unknown,
+  memory: DeliveredMemory,
+  event: SegmentEvent,
+  work: Work
+): Promise<void> {
+  const invocation = open(spec, settings, memory)
+  const failure = invocation instanceof Invocation ? await work(invocation, event) : invocation
+  if (failure) throw failureError(spec, failure, event, settings)
+}
+
+/** Settings are checked before anything is looked at; what is wrong with them concerns every event. */
+export function open(spec: FunctionSpec, settings: unknown, memory: DeliveredMemory): Invocation | Failure {
+  try {
+    return new Invocation(spec, settings, memory)
+  } catch (error) {
+    return classify(error)
+  }
+}
+
+/**
+ * Sends an event for all subscriptions that take it, at the same time: a slow vendor must not use up the time of the others.
+ */
+const sendToAll: Work = async (invocation, event) =>
+  summarize(
+    await Promise.all(
+      invocation.matching(event).map((subscription) => invocation.deliver(subscription, event))
+    )
+  )
+
+const remove: Work = (invocation, event) => invocation.remove(event)
+
+/**
+ * One outcome out of those of all subscriptions, undefined standing for success: anything worth another try decides, then the first failure in the order of
+ * the presets; an event that every subscription passed over is not supported.
+ */
+export function summarize(results: (Failure | undefined)[]): Failure | undefined {
+  const failures = results.filter((result) => result !== undefined)
+  const real = failures.filter(({ kind }) => kind !== 'skipped')
+  const decisive = real.find(({ kind }) => kind === 'retried') ?? real[0]
+  if (decisive) return decisive
+  if (failures.length < results.length) return undefined
+  return { kind: 'skipped', message: failures[0]?.message ?? 'no preset subscribes to it', status: 400 }
+}

@@ -1,0 +1,64 @@
+/**
+ * Makes of the settings that Segment hands to a function those that actions-core would: blanks removed, defaults applied,
+ * numbers and choices checked.
+ *
+ * Functions know texts, booleans, lists and text maps only, and they arrive with every call; a process may serve several
+ * connected instances, so nothing of them is kept.
+ */
+import { PayloadValidationError } from '../core/errors.ts'
+import { describeIssues } from '../emitted/issues.ts'
+import { isObject } from '../author/text.ts'
+import type { SettingSpec, Validator } from '../author/types.ts'
+
+/**
+ * @param specs - the definition's settings
+ * @param given - the settings as Segment hands them over; unknown ones are left out
+ * @returns the settings that have a value
+ * @throws PayloadValidationError that names the label of the first required setting without a value
+ */
+export function prepareSettings(specs: SettingSpec[], given: unknown): Record<string, unknown> {
+  const values = isObject(given) ? given : {}
+  const settings: Record<string, unknown> = {}
+  for (const { key, label, required, default: otherwise } of specs) {
+    const value = values[key]
+    const set = withoutBlanks(value) ?? otherwise
+    if (set !== undefined) settings[key] = set
+    else if (required)
+      throw new PayloadValidationError(`The setting "${label}" is missing. Fill it in in Segment.`)
+  }
+  return settings
+}
+
+/** @returns undefined for what counts as unset: null, blank texts, empty lists and maps */
+function withoutBlanks(value: unknown): unknown {
+  if (typeof value === 'string') return value.trim() || undefined
+  if (typeof value !== 'object') return value
+  return value === null || Object.keys(value).length === 0 ? undefined : value
+}
+
+/**
+ * @param validate - what the compiler made of the settings' types and choices
+ * @param settings - prepared settings
+ * @returns them as the definition's types say
+ * @throws PayloadValidationError that names the labels of those that are unusable, never their values
+ */
+export function checkSettings(
+  specs: SettingSpec[],
+  validate: Validator,
+  settings: Record<string, unknown>
+): Record<string, unknown> {
+  const { payload, issues } = validate(settings)
+  if (issues.length === 0) return payload
+  const labels = Object.fromEntries(specs.map(({ key, label }) => [key, `The setting "${label}"`]))
+  throw new PayloadValidationError(`${describeIssues(issues, labels)}. Change it in Segment.`)
+}
+
+/** @returns the values of the secret settings, without the blanks around them */
+export function secretValues(specs: SettingSpec[], given: unknown): string[] {
+  const values = isObject(given) ? given : {}
+  return specs
+    .filter(({ type }) => type === 'password')
+    .flatMap(({ key }) => values[key])
+    .filter((value) => typeof value === 'string')
+    .map((value) => value.trim())
+}

@@ -1,0 +1,246 @@
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import type { JSONObject } from '@segment/actions-core'
+import { actionsCore } from '../../../scripts/shared/actions-core.ts'
+import { emitMapping } from '../../../scripts/compile/emit/mapping.ts'
+import { UserError } from '../../../scripts/shared/errors.ts'
+import { loadCompiled } from '../../../scripts/fuzz/compiled.ts'
+
+type Compiled = (event: JSONObject) => unknown
+
+let compile: (sources: string[]) => unknown[]
+beforeAll(async () => {
+  compile = await loadCompiled()
+})
+
+const event: JSONObject = {
+  type: 'track',
+  event: 'Signed Up',
+  userId: null,
+  properties: { plan: 'Pro-Plan', amount: 0, tags: ['a', null], json: '{"a":1}', nothing: null },
+  traits: { email: 'ann@example.com', address: { city: 'Graz', zip: null } },
+  products: [{ id: 1, name: 'One' }, { id: 2 }]
+}
+
+/** Each: the value of a field, the code it becomes, what the code gives for the event above. */
+const examples: [title: string, value: unknown, code: string, result: unknown][] = [
+  ['a plain value', 'wait', '"wait"', 'wait'],
+  ['an object', { a: [1, { '@path': '$.event' }] }, '{\na: [1, event.event]\n}', { a: [1, 'Signed Up'] }],
+  ['@path', { '@path': '$.event' }, 'event.event', 'Signed Up'],
+  [
+    '@path, three keys',
+    { '@path': '$.traits.address.city' },
+    '$map.get(event, ["traits", "address", "city"])',
+    'Graz'
+  ],
+  ['@path, four keys', { '@path': '$.a.b[0].c' }, '$map.get(event, ["a", "b", "0", "c"])', undefined],
+  [
+    '@path behind a falsy value',
+    { '@path': '$.properties.amount.x' },
+    '$map.get(event, ["properties", "amount", "x"])',
+    0
+  ],
+  [
+    '@path from a directive',
+    { '@path': { '@template': '$.{{properties.plan}}' } },
+    '$map.path(event, ("$." + $map.text((event.properties && event.properties.plan))))',
+    undefined
+  ],
+  [
+    '@template',
+    { '@template': 'Hi {{ event }}, {{userId}}!' },
+    '("Hi " + $map.text(event.event) + ", " + $map.text(event.userId) + "!")',
+    'Hi Signed Up, !'
+  ],
+  ['@template without braces', { '@template': 'Hi' }, '"Hi"', 'Hi'],
+  [
+    '@template with three braces',
+    { '@template': '{{{event}}}' },
+    '$map.render("{{{event}}}", event)',
+    'Signed Up'
+  ],
+  ['@literal', { '@literal': { '@path': '$.event' } }, 'event.event', 'Signed Up'],
+  [
+    '@if exists',
+    { '@if': { exists: { '@path': '$.userId' }, then: 'yes', else: 'no' } },
+    '(event.userId != null ? "yes" : "no")',
+    'no'
+  ],
+  [
+    '@if exists with itself',
+    {
+      '@if': { exists: { '@path': '$.userId' }, then: { '@path': '$.userId' }, else: { '@path': '$.event' } }
+    },
+    '(event.userId ?? event.event)',
+    'Signed Up'
+  ],
+  [
+    '@if blank',
+    {
+      '@if': { blank: { '@path': '$.userId' }, then: { '@path': '$.userId' }, else: { '@path': '$.event' } }
+    },
+    '($map.filled(event.userId) ?? event.event)',
+    'Signed Up'
+  ],
+  ['@if of a constant', { '@if': { exists: 'x', then: 1, else: { '@path': '$.event' } } }, '1', 1],
+  [
+    '@case',
+    { '@case': { operator: 'upper', value: { '@path': '$.event' } } },
+    '$map.ifText(event.event, (text) => text.toUpperCase())',
+    'SIGNED UP'
+  ],
+  [
+    '@replace',
+    { '@replace': { pattern: 'N', replacement: '.', ignorecase: true, value: { '@path': '$.event' } } },
+    '$map.replace(event.event, (text) => text.replace(/N/gi, "."))',
+    'Sig.ed Up'
+  ],
+  [
+    '@replace, two patterns',
+    {
+      '@replace': {
+        pattern: '-',
+        replacement: ' ',
+        pattern2: '/',
+        replacement2: '|',
+        value: { '@path': '$.properties.plan' }
+      }
+    },
+    '$map.replace((event.properties && event.properties.plan), (text) => text.replace(/\\-/g, " ").replace(/\\//g, "|"))',
+    'Pro Plan'
+  ],
+  [
+    '@arrayPath',
+    { '@arrayPath': ['$.products', { id: { '@path': '$.id' } }] },
+    '$map.each(event.products, (item) => ({\nid: (item && item.id)\n}))',
+    [{ id: 1 }, { id: 2 }]
+  ],
+  [
+    '@flatten',
+    { '@flatten': { value: { '@path': '$.traits' }, separator: '_' } },
+    '$map.flatten("_", event.traits, false)',
+    { email: 'ann@example.com', address_city: 'Graz', address_zip: null }
+  ],
+  [
+    '@json encode',
+    { '@json': { mode: 'encode', value: { '@path': '$.products' } } },
+    'JSON.stringify(event.products)',
+    '[{"id":1,"name":"One"},{"id":2}]'
+  ],
+  [
+    '@json decode',
+    { '@json': { mode: 'decode', value: { '@path': '$.properties.json' } } },
+    '$map.decode((event.properties && event.properties.json))',
+    { a: 1 }
+  ],
+  [
+    '@merge',
+    { '@merge': { direction: 'left', objects: [{ '@path': '$.traits.address' }, { zip: 8010 }] } },
+    '$map.merge("left", [(event.traits && event.traits.address), {\nzip: 8010\n}])',
+    { zip: null, city: 'Graz' }
+  ],
+  [
+    '@transform',
+    { '@transform': { apply: { a: { '@path': '$.event' } }, mapping: { b: { '@path': '$.a' } } } },
+    '$map.transform(event, (data) => ({\na: data.event\n}), (data) => ({\nb: data.a\n}))',
+    { b: 'Signed Up' }
+  ],
+  [
+    '@excludeWhenNull',
+    { '@excludeWhenNull': { '@path': '$.traits.address' } },
+    '$map.excludeNull((event.traits && event.traits.address))',
+    { city: 'Graz' }
+  ],
+  [
+    '@liquid',
+    { '@liquid': '{{ event | upcase }}' },
+    '$liquid.evaluate("{{ event | upcase }}", event)',
+    'SIGNED UP'
+  ],
+  [
+    'options that cannot work',
+    { list: [{ '@if': {} }] },
+    '{\nlist: [$map.fail("@if requires an \\"exists\\" key or a \\"blank\\" key")]\n}',
+    new Error('@if requires an "exists" key or a "blank" key')
+  ]
+]
+
+describe('emitMapping', () => {
+  it.each(examples)('%s', (_, value, code, result) => {
+    const mapping = { field: value } as JSONObject
+    const emitted = emitMapping(mapping)
+
+    expect(emitted.code).toBe(`(event) => $map.compact({\nfield: ${code}\n})`)
+    const [map] = compile([emitted.code]) as [Compiled]
+    if (result instanceof Error) {
+      expect(() => map(event)).toThrow(result)
+      expect(() => actionsCore.transform(mapping, event)).toThrow(result)
+    } else {
+      expect(map(event)).toStrictEqual(result === undefined ? {} : { field: result })
+      expect(map(event)).toStrictEqual(actionsCore.transform(mapping, event))
+    }
+  })
+
+  it('says whether the engine for @liquid is needed', () => {
+    expect(emitMapping({ a: { '@liquid': '{{ a }}' } }).usesLiquid).toBe(true)
+    expect(emitMapping({ a: { '@path': '$.a' } }).usesLiquid).toBe(false)
+  })
+
+  it('hands all fields to a root directive', () => {
+    const { code } = emitMapping({
+      __segment_internal_directive: { '@transform': { apply: { a: { '@path': '$.event' } } } },
+      name: { '@path': '$.a' }
+    })
+    const [map] = compile([code]) as [Compiled]
+    expect(map(event)).toStrictEqual({ name: 'Signed Up' })
+  })
+
+  it('leaves the event as it is', () => {
+    const [map] = compile([emitMapping({ traits: { '@path': '$.traits' } }).code]) as [Compiled]
+    const { traits } = map(event) as { traits: Record<string, unknown> }
+    traits.email = 'changed'
+    expect((event.traits as JSONObject).email).toBe('ann@example.com')
+  })
+
+  it('names the place and the nearest directive', () => {
+    const emit = () =>
+      emitMapping({ id: { '@if': { exists: { '@pth': '$.a' } } } }, 'destinations/dub/trackLead')
+    expect(emit).toThrow(UserError)
+    expect(emit).toThrow(
+      expect.objectContaining({
+        code: 'definition',
+        message: 'destinations/dub/trackLead: /id/@if/exists has an unknown directive, @pth.',
+        hint: 'Did you mean "@path"?'
+      })
+    )
+  })
+
+  it.each([
+    ['{{ event', 'output "{{ event" not closed, line:1, col:1'],
+    ['{% for a in b %}{% endfor %}', 'tag "for" is disabled, line:1, col:1'],
+    ['{% fi a %}', 'tag "fi" not found, line:1, col:1'],
+    [' '.repeat(1001), 'it has more than 1000 characters']
+  ])('refuses Liquid that cannot be parsed: %s', (template, reason) => {
+    const emit = () => emitMapping({ id: { '@if': { exists: { '@liquid': template } } } }, 'x')
+    expect(emit).toThrow(UserError)
+    expect(emit).toThrow(`x: /id/@if/exists has Liquid that cannot be parsed: ${reason}.`)
+  })
+
+  it("refuses what actions-core's check refuses", () => {
+    expect(() => emitMapping({ id: { '@path': 5 } }, 'x')).toThrow(
+      'x: /id/@path should be a string or a mapping directive but it is a number.'
+    )
+  })
+
+  it('keeps text out of the code', () => {
+    const text = '"`${globalThis.broken = true}`*/</script>\u2028\'\\'
+    const mapping = {
+      [text]: text,
+      a: { '@template': `${text}{{${text.replace(/[{}]/g, '')}}}` },
+      b: { '@path': text }
+    }
+    const [map] = compile([emitMapping(mapping).code]) as [Compiled]
+
+    expect(map(event)).toStrictEqual(actionsCore.transform(mapping, event))
+    expect(globalThis).not.toHaveProperty('broken')
+  })
+})

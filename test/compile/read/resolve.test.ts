@@ -1,0 +1,195 @@
+import { describe, expect, it } from '@jest/globals'
+import { compileFunction, resolveFunction } from '../../../scripts/compile/index.ts'
+import type { FunctionConfig } from '../../../scripts/input/config.ts'
+import { UserError } from '../../../scripts/shared/errors.ts'
+import { temporaryFolder } from '../../temporary.ts'
+import { definition } from '../definition.ts'
+import type { Parts } from '../definition.ts'
+
+async function compile(parts: Parts | string, config: Partial<FunctionConfig> = {}) {
+  const root = await temporaryFolder({
+    'package.json': { version: '1.2.3' },
+    'destinations/acme/index.ts': typeof parts === 'string' ? parts : definition(parts)
+  })
+  const entry = { destination: 'destinations/acme', displayName: 'Acme', ...config }
+  return compileFunction(root, await resolveFunction(root, 'acme', entry))
+}
+
+describe('a mistake in a definition stops the build', () => {
+  it.each<[string, Parts | string, RegExp]>([
+    ['no destination at all', 'export const acme = 1', /does not export a destination/],
+    ['a syntax error', 'export default {', /index\.ts:1:16: /],
+    ['an error while it loads', `throw new Error('no key')`, /cannot be loaded: no key/],
+    [
+      'a preset of an action that does not exist',
+      { presets: `{ name: 'Dead', partnerAction: 'sends', subscribe: 'type = "track"', type: 'automatic' }` },
+      /destinations\/acme: the preset "Dead" names the action "sends", which does not exist/
+    ],
+    [
+      'a mapping of a field that does not exist',
+      {
+        presets: `{ name: 'Track', partnerAction: 'send', subscribe: 'type = "track"', type: 'automatic', mapping: { nam: 1 } }`
+      },
+      /maps the field "nam", which the action does not have/
+    ],
+    [
+      'FQL that does not parse',
+      { presets: `{ name: 'Track', partnerAction: 'send', subscribe: 'type = ', type: 'automatic' }` },
+      /preset "Track"/
+    ],
+    [
+      'a directive that does not exist',
+      { fields: `name: { label: 'Name', description: '', type: 'string', default: { '@pth': '$.event' } }` },
+      /@pth/
+    ],
+    [
+      'a format that does not exist',
+      { fields: `name: { label: 'Name', description: '', type: 'string', format: 'emial' }` },
+      /emial/
+    ],
+    [
+      'tokens that expire',
+      { scheme: 'oauth2' },
+      /authentication.scheme is "oauth2", but Functions cannot refresh tokens/
+    ],
+    ['polling', { action: 'performPoll: () => {},' }, /the action "send" has performPoll/],
+    ['no perform', { perform: 'undefined' }, /the action "send" has no perform/],
+    [
+      "a module of Node's",
+      { imports: `import { readFileSync } from 'node:fs'`, perform: '() => readFileSync' },
+      /"node:fs" does not exist in Functions/
+    ],
+    [
+      'a part of actions-core that Functions do not have',
+      { imports: `import { transform } from '@segment/actions-core'`, perform: '() => transform' },
+      /index\.ts:2:9: "transform" of @segment\/actions-core does not exist in Functions/
+    ],
+    ['an await outside a function', { imports: 'await 1' }, /[Tt]op-level await/]
+  ])('%s', async (_, parts, message) => {
+    const compiling = compile(parts)
+    await expect(compiling).rejects.toThrow(UserError)
+    await expect(compiling).rejects.toThrow(message)
+  })
+})
+
+describe('a mistake in segment.config.json stops the build', () => {
+  it.each<[string, Partial<FunctionConfig>, RegExp, string]>([
+    [
+      'a folder without a definition',
+      { destination: 'destinations/acne' },
+      /^segment.config.json: functions.acme.destination is "destinations\/acne", but there is no destinations\/acne\/index.ts.$/,
+      "Give the folder of a definition, from the project's root."
+    ],
+    [
+      'no preset at all',
+      { presets: {} },
+      /^segment.config.json: functions.acme has no presets, so it would take no event.$/,
+      'Name a preset of the destination; one that has none needs one of type "automatic".'
+    ],
+    [
+      'a preset that does not exist',
+      { presets: { Trak: true } },
+      /segment.config.json: functions.acme.presets\["Trak"\] is no preset of destinations\/acme/,
+      'Did you mean "Track"?'
+    ],
+    [
+      'a field that does not exist',
+      { presets: { Track: { mapping: { nmae: 'x' } } } },
+      /functions.acme.presets\["Track"\].mapping maps the field "nmae"/,
+      'Did you mean "name"?'
+    ],
+    [
+      'a directive that does not exist',
+      { presets: { Track: { mapping: { name: { '@pth': '$.event' } } } } },
+      /segment.config.json: functions.acme.presets\["Track"\].mapping: \/name has an unknown directive, @pth/,
+      'Did you mean "@path"?'
+    ],
+    [
+      'FQL that takes no event',
+      { presets: { Track: { subscribe: 'type = "trakc"' } } },
+      /segment.config.json: functions.acme.presets\["Track"\].subscribe: the condition "type = \\"trakc\\"" can never be true/,
+      'A condition on type has one of identify, track, page, screen, group, alias.'
+    ]
+  ])('%s', async (_, config, message, hint) => {
+    const compiling = compile({}, config)
+    await expect(compiling).rejects.toThrow(message)
+    await expect(compiling).rejects.toHaveProperty('hint', hint)
+  })
+
+  it('a preset that only Segment can fire', async () => {
+    const presets = `{ name: 'Entered', partnerAction: 'send', eventSlug: 'warehouse_audience_entered_track', type: 'specificEvent' }`
+    await expect(compile({ presets }, { presets: { Entered: true } })).rejects.toThrow(
+      /a Function cannot have it/
+    )
+  })
+})
+
+describe('what a function is', () => {
+  it('takes all automatic presets when the config names none', async () => {
+    const { manifest } = await compile({
+      presets: `
+        { name: 'Track', partnerAction: 'send', subscribe: 'type = "track"', type: 'automatic', mapping: { name: 'x' } },
+        { name: 'Entered', partnerAction: 'send', eventSlug: 'warehouse_audience_entered_track', type: 'specificEvent' }`
+    })
+    expect(manifest.subscriptions).toEqual([
+      {
+        preset: 'Track',
+        action: 'send',
+        subscribe: 'type = "track"',
+        mapping: { name: 'x' },
+        types: ['track']
+      }
+    ])
+  })
+
+  it('lets the config win over the preset, and the preset over the defaults of fields', async () => {
+    const { manifest } = await compile(
+      {
+        fields: `
+          a: { label: 'A', description: '', type: 'string', default: 'field' },
+          b: { label: 'B', description: '', type: 'string', default: 'field' },
+          c: { label: 'C', description: '', type: 'string', default: 'field' }`,
+        presets: `{ name: 'Track', partnerAction: 'send', subscribe: 'type = "track"', type: 'automatic', mapping: { b: 'preset', c: 'preset' } }`
+      },
+      { presets: { Track: { subscribe: 'type = "page"', mapping: { c: 'config' } } } }
+    )
+    expect(manifest.subscriptions).toEqual([
+      {
+        preset: 'Track',
+        action: 'send',
+        subscribe: 'type = "page"',
+        mapping: { a: 'field', b: 'preset', c: 'config' },
+        types: ['page']
+      }
+    ])
+  })
+
+  it.each<[string, Parts, Partial<FunctionConfig>, string[]]>([
+    ['a handler for each type its conditions can match', {}, {}, ['onTrack']],
+    ['onDelete where the destination has it', { more: 'onDelete: () => {}' }, {}, ['onTrack', 'onDelete']],
+    ['onBatch where the config says so', {}, { batch: true }, ['onTrack', 'onBatch']],
+    ['onBatch where an action can batch', { action: 'performBatch: () => {},' }, {}, ['onTrack', 'onBatch']],
+    [
+      'no onBatch where the config says so',
+      { action: 'performBatch: () => {},' },
+      { batch: false },
+      ['onTrack']
+    ]
+  ])('has %s', async (_, parts, config, handlers) => {
+    expect((await compile(parts, config)).manifest.handlers).toEqual(handlers)
+  })
+
+  it('names what is left out of it', async () => {
+    const { manifest } = await compile({
+      action: `hooks: {}, syncMode: { default: 'add', label: '', description: '', choices: [] },`,
+      fields: `name: { label: 'Name', description: '', type: 'string', dynamic: true }`,
+      more: `audienceConfig: { mode: { type: 'realtime' } }`
+    })
+    expect(manifest.lowered).toEqual([
+      'audienceConfig is left out: Functions are not told when an audience is made',
+      'action send: hooks are left out, as they run when a mapping is saved in Segment',
+      'action send: dynamic fields are left out, as their choices are fetched while a mapping is edited',
+      'action send: syncMode is left out; the action gets undefined'
+    ])
+  })
+})

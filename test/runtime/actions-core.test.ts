@@ -1,7 +1,0 @@
-import { expect, it } from '@jest/globals'
-import { actionsCore } from '../../scripts/actions-core.ts'
-import * as runtime from '../../scripts/runtime/actions-core.ts'
-
-it('has the default timeout that destinations raise: Math.max(30_000, DEFAULT_REQUEST_TIMEOUT)', () => {
-  expect(runtime.DEFAULT_REQUEST_TIMEOUT).toBe(actionsCore.DEFAULT_REQUEST_TIMEOUT)
-})

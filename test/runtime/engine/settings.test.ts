@@ -1,0 +1,74 @@
+import { describe, expect, it } from '@jest/globals'
+import { checkSettings, prepareSettings, secretValues } from '../../../scripts/runtime/engine/settings.ts'
+import type { SettingSpec } from '../../../scripts/runtime/author/types.ts'
+
+const specs: SettingSpec[] = [
+  { key: 'apiKey', label: 'API Key', type: 'password', required: true },
+  { key: 'region', label: 'Region', type: 'string', default: 'eu' },
+  { key: 'names', label: 'Names', type: 'string', multiple: true },
+  { key: 'map', label: 'Map', type: 'object' }
+]
+
+describe('settings that are prepared', () => {
+  it.each([
+    ['lose the blanks around a text', { apiKey: ' k\n' }, { apiKey: 'k', region: 'eu' }],
+    [
+      'keep blanks in lists and maps',
+      { apiKey: 'k', names: [' a '], map: { ' b ': ' c ' } },
+      { apiKey: 'k', region: 'eu', names: [' a '], map: { ' b ': ' c ' } }
+    ],
+    ['take a default for a blank', { apiKey: 'k', region: '  ' }, { apiKey: 'k', region: 'eu' }],
+    ['take a default for null', { apiKey: 'k', region: null }, { apiKey: 'k', region: 'eu' }],
+    ['prefer a value to a default', { apiKey: 'k', region: 'us' }, { apiKey: 'k', region: 'us' }],
+    ['leave out empty lists and maps', { apiKey: 'k', names: [], map: {} }, { apiKey: 'k', region: 'eu' }],
+    [
+      'keep false and zero',
+      { apiKey: 'k', region: false, names: 0 },
+      { apiKey: 'k', region: false, names: 0 }
+    ],
+    ['leave out what no setting is called', { apiKey: 'k', other: 1 }, { apiKey: 'k', region: 'eu' }]
+  ])('%s', (_, given, expected) => {
+    expect(prepareSettings(specs, given)).toEqual(expected)
+  })
+
+  it.each([
+    [undefined],
+    [null],
+    ['text'],
+    [[]],
+    [{}],
+    [{ apiKey: null }],
+    [{ apiKey: '' }],
+    [{ apiKey: ' \t' }]
+  ])('name the label of a missing one: %j', (given) => {
+    expect(() => prepareSettings(specs, given)).toThrow(
+      'The setting "API Key" is missing. Fill it in in Segment.'
+    )
+  })
+})
+
+describe('settings that are checked', () => {
+  it('are what the validator makes of them', () => {
+    const validate = (payload: unknown) => ({ payload: { ...(payload as object), region: 7 }, issues: [] })
+    expect(checkSettings(specs, validate, { region: '7' })).toEqual({ region: 7 })
+  })
+
+  it('are refused by their label, never by their value', () => {
+    const issue = {
+      path: ['region'],
+      keyword: 'enum',
+      params: { allowedValues: ['eu', 'us'] },
+      message: 'must be one of eu, us'
+    }
+    const check = () =>
+      checkSettings(specs, () => ({ payload: {}, issues: [issue] }), { region: 'fake_value' })
+    expect(check).toThrow(/^The setting "Region" .*\. Change it in Segment\.$/)
+    expect(check).not.toThrow('fake_value')
+  })
+})
+
+it('secret values are those of passwords, without blanks around them', () => {
+  expect(secretValues(specs, { apiKey: ' fake_key ', region: 'eu' })).toEqual(['fake_key'])
+  expect(secretValues(specs, { apiKey: 7 })).toEqual([])
+  expect(secretValues(specs, undefined)).toEqual([])
+})
