@@ -8,7 +8,11 @@ jest.setTimeout(120_000)
 
 /** Runs `npm run deliver` as npm does: in the project's folder. */
 function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const command = [join('node_modules', 'tsx', 'dist', 'cli.mjs'), join('scripts', 'cli', 'deliver.ts'), ...args]
+  const command = [
+    join('node_modules', 'tsx', 'dist', 'cli.mjs'),
+    join('scripts', 'cli', 'deliver.ts'),
+    ...args
+  ]
   return new Promise((resolve) => {
     execFile(process.execPath, command, (error, out, err) =>
       resolve({ code: error ? Number(error.code) : 0, out, err })
