@@ -54,21 +54,17 @@ export async function compileVariant(
   { function: name, presets, fixtures }: VariantGroup
 ): Promise<Variant> {
   const entry = config.functions[name]!
-  try {
-    const fn = await resolveFunction(root, name, presets ? { ...entry, presets } : entry)
-    for (const fixture of fixtures) checkAgainst(fn, fixture)
-    const plain = presets ? undefined : built.find(({ manifest }) => manifest.name === name)
-    return { fn, compiled: plain ?? (await compileFunction(root, fn)) }
-  } catch (error) {
-    throw presets ? inFixture(error, name, fixtures[0]!) : error
-  }
-}
-
-/** The compiler takes the presets for those of segment.config.json; here they stand in the fixture. */
-function inFixture(error: unknown, name: string, { file }: Fixture): unknown {
-  if (!(error instanceof UserError)) return error
-  const message = error.message.replace(`segment.config.json: functions.${name}.presets`, `${file}: presets`)
-  return new UserError('fixture', message, error.hint, { cause: error })
+  const fn = presets
+    ? await resolveFunction(
+        root,
+        name,
+        { ...entry, presets },
+        { text: `${fixtures[0]!.file}: presets`, code: 'fixture' }
+      )
+    : await resolveFunction(root, name, entry)
+  for (const fixture of fixtures) checkAgainst(fn, fixture)
+  const plain = presets ? undefined : built.find(({ manifest }) => manifest.name === name)
+  return { fn, compiled: plain ?? (await compileFunction(root, fn)) }
 }
 
 function checkAgainst(fn: ResolvedFunction, { file, settings, batch }: Fixture): void {

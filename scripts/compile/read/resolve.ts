@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { DestinationDefinition, JSONObject } from '@segment/actions-core'
 import type { FunctionConfig, PresetConfig } from '../../input/config.ts'
+import type { UserErrorCode } from '../../shared/errors.ts'
 import { UserError } from '../../shared/errors.ts'
 import { suggestion } from '../../shared/nearest.ts'
 import type { Fields, Setting } from '../../runtime/author/types.ts'
@@ -19,16 +20,24 @@ type Preset = NonNullable<DestinationDefinition['presets']>[number]
 
 const defaultConcurrency = 10
 
+/** Where the presets of a config stand, for errors: `fixtures/dub/lead.json: presets` for those of a fixture. */
+export interface PresetsPlace {
+  text: string
+  code: 'config' | 'fixture'
+}
+
 /**
  * @param root - the project's folder
  * @param name - the function's name
  * @param config - its entry in segment.config.json
+ * @param presetsPlace - where `config.presets` stand when it is not in segment.config.json
  * @throws UserError for a definition that cannot be loaded or a config that names what it does not have
  */
 export async function resolveFunction(
   root: string,
   name: string,
-  config: FunctionConfig
+  config: FunctionConfig,
+  presetsPlace: PresetsPlace = { text: `segment.config.json: functions.${name}.presets`, code: 'config' }
 ): Promise<ResolvedFunction> {
   const folder = path.resolve(root, config.destination)
   if (!existsSync(entryOf(folder))) {
@@ -45,7 +54,7 @@ export async function resolveFunction(
   const { settings, specs, lowered } = lowerSettings(
     (definition.authentication?.fields ?? {}) as Record<string, Setting>
   )
-  const subscriptions = resolveSubscriptions(name, config, definition)
+  const subscriptions = resolveSubscriptions(config, definition, presetsPlace)
   if (subscriptions.length === 0 && !definition.onDelete) {
     throw new UserError(
       'config',
@@ -70,9 +79,9 @@ export async function resolveFunction(
 }
 
 function resolveSubscriptions(
-  name: string,
   config: FunctionConfig,
-  definition: DestinationDefinition
+  definition: DestinationDefinition,
+  presetsPlace: PresetsPlace
 ): Subscription[] {
   const presets = definition.presets ?? []
   const automatic = presets.filter((preset) => preset.type === 'automatic')
@@ -80,12 +89,12 @@ function resolveSubscriptions(
     config.presets ?? Object.fromEntries(automatic.map((preset) => [preset.name!, true as const]))
 
   return Object.entries(wanted).map(([presetName, change]) => {
-    const place = `segment.config.json: functions.${name}.presets["${presetName}"]`
+    const place = { ...presetsPlace, text: `${presetsPlace.text}["${presetName}"]` }
     const preset = presets.find((candidate) => candidate.name === presetName)
     if (!preset) {
       throw new UserError(
-        'config',
-        `${place} is no preset of ${config.destination}.`,
+        place.code,
+        `${place.text} is no preset of ${config.destination}.`,
         suggestion(
           presetName,
           automatic.map((known) => known.name!)
@@ -100,18 +109,18 @@ function resolveSubscription(
   preset: Preset,
   change: PresetConfig,
   definition: DestinationDefinition,
-  place: string
+  { text: place, code }: PresetsPlace
 ): Subscription {
   const override = change === true ? {} : change
   if (preset.type !== 'automatic') {
     throw new UserError(
-      'config',
+      code,
       `${place} is fired by Segment itself (${preset.type}); a Function cannot have it.`,
       'Take it out.'
     )
   }
   const fields: Fields = definition.actions[preset.partnerAction]!.fields
-  checkFields(override.mapping ?? {}, fields, 'config', `${place}.mapping`)
+  checkFields(override.mapping ?? {}, fields, code, `${place}.mapping`)
   // Emitted again with the rest of the function, but there nobody knows any more which file they come from.
   if (override.subscribe !== undefined) emitCondition(override.subscribe, `${place}.subscribe`)
   if (override.mapping) emitMapping(override.mapping, `${place}.mapping`)
@@ -138,15 +147,10 @@ function checkPreset(preset: Preset, definition: DestinationDefinition, destinat
   if (preset.type === 'automatic') emitCondition(preset.subscribe, place)
 }
 
-function checkFields(
-  mapping: JSONObject,
-  fields: Fields,
-  code: 'definition' | 'config',
-  place: string
-): void {
+function checkFields(mapping: JSONObject, fields: Fields, code: UserErrorCode, place: string): void {
   for (const key of Object.keys(mapping)) {
     // Segment's own keys inside a mapping, such as the root directive, begin like this.
-    if (key in fields || key.startsWith('__segment_internal_')) continue
+    if (Object.hasOwn(fields, key) || key.startsWith('__segment_internal_')) continue
     throw new UserError(
       code,
       `${place} maps the field "${key}", which the action does not have.`,

@@ -98,6 +98,14 @@ describe('a mistake in segment.config.json stops the build', () => {
       /functions.acme.presets\["Track"\].mapping maps the field "nmae"/,
       'Did you mean "name"?'
     ],
+    ...['constructor', '__proto__', 'toString'].map(
+      (key): [string, Partial<FunctionConfig>, RegExp, string] => [
+        `a field with a name that every object knows: ${key}`,
+        { presets: { Track: { mapping: JSON.parse(`{ "${key}": "x" }`) as never } } },
+        new RegExp(`functions.acme.presets\\["Track"\\].mapping maps the field "${key}"`),
+        'There are: "name".'
+      ]
+    ),
     [
       'a directive that does not exist',
       { presets: { Track: { mapping: { name: { '@pth': '$.event' } } } } },
