@@ -14,6 +14,7 @@ import { readExchanges } from '../input/exchanges.ts'
 import { readLocatedJson, shownPath } from '../input/located-json.ts'
 import * as shape from '../input/shape.ts'
 import { member, type Part } from '../input/shape.ts'
+import { differenceId, type DifferenceId } from './differences.ts'
 
 export interface Expectation {
   outcome?: OutcomeKind
@@ -38,6 +39,8 @@ export interface Fixture {
   exchanges: Exchange[]
   /** Instead of the function's presets in segment.config.json; the compiler checks them. */
   presets?: Record<string, PresetConfig>
+  /** Why the function does something else than actions-core here. */
+  differs?: DifferenceId
   expect: Expectation
 }
 
@@ -49,6 +52,7 @@ const keys = [
   'events',
   'presets',
   'exchanges',
+  'differs',
   'expect'
 ] as const
 const outcomes = ['delivered', 'discarded', 'retried'] as const satisfies readonly OutcomeKind[]
@@ -90,6 +94,7 @@ export async function readFixture(folders: FixtureFolders, path: string): Promis
     batch,
     exchanges: readExchanges(member(file, 'exchanges')),
     ...(fixture.presets !== undefined && { presets: readPresets(member(file, 'presets')) }),
+    ...(fixture.differs !== undefined && { differs: differenceId(member(file, 'differs')) }),
     expect: readExpectation(member(file, 'expect'), events.length, batch)
   }
 }

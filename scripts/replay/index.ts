@@ -12,6 +12,7 @@ import type { RecordedRequest } from '../host/exchange.ts'
 import { createHost, type Host } from '../host/index.ts'
 import type { BatchStatus, Invocation, OutcomeKind } from '../host/types.ts'
 import { type Coverage, CoverageCounter } from './coverage.ts'
+import type { DifferenceId } from './differences.ts'
 import { findFixtures } from './find.ts'
 import { type Fixture, readFixture } from './fixture.ts'
 import { judge } from './judge.ts'
@@ -44,6 +45,8 @@ export interface FixtureReport {
   warnings: string[]
   /** What the compiled function sent. */
   requests: RecordedRequest[]
+  /** The row of the table of differences that the fixture names. */
+  differs?: DifferenceId
 }
 
 export interface ReplayReport {
@@ -185,6 +188,7 @@ function reportOf(fixture: Fixture, invocation: Invocation, problems: string[]):
     ...(invocation.statuses && { statuses: invocation.statuses }),
     problems,
     warnings: invocation.warnings,
-    requests: invocation.requests
+    requests: invocation.requests,
+    ...(fixture.differs && { differs: fixture.differs })
   }
 }

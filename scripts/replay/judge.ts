@@ -6,6 +6,7 @@ import type { Exchange, RecordedRequest } from '../host/exchange.ts'
 import type { Invocation, UnmatchedRequest } from '../host/types.ts'
 import { compareRequest } from '../host/match.ts'
 import { outcomeOfStatus } from '../host/batch.ts'
+import type { DifferenceId } from './differences.ts'
 import type { Fixture } from './fixture.ts'
 import type { ReferenceRun } from './reference.ts'
 
@@ -18,6 +19,7 @@ type Run = Pick<Invocation, 'outcome' | 'error' | 'statuses' | 'requests' | 'exc
  * @returns one text per problem, of up to three lines; none when the fixture passes
  */
 export function judge(fixture: Fixture, compiled: Run, reference: ReferenceRun): string[] {
+  if (fixture.differs !== undefined) return judgeAlone(fixture, fixture.differs, compiled, reference)
   return [
     ...together(fixture, exchangeProblems(fixture, compiled), exchangeProblems(fixture, reference)),
     ...requestDifferences(compiled.requests, reference.requests).map((lines) => problem(fixture, ...lines)),
@@ -27,6 +29,31 @@ export function judge(fixture: Fixture, compiled: Run, reference: ReferenceRun):
       : []
     ).map((lines) => problem(fixture, ...lines))
   ]
+}
+
+/** Of a difference on purpose actions-core says only whether there is one. */
+function judgeAlone(
+  fixture: Fixture,
+  differs: DifferenceId,
+  compiled: Run,
+  reference: ReferenceRun
+): string[] {
+  const own = [
+    ...exchangeProblems(fixture, compiled).map((deed) => deed('the compiled function')),
+    ...(isAnswered(compiled) ? outcomeProblems(fixture, compiled) : [])
+  ]
+  const agrees =
+    requestDifferences(compiled.requests, reference.requests).length === 0 &&
+    disagreements(compiled, reference).length === 0
+  const idle: Lines[] = agrees
+    ? [
+        [
+          `it names the difference "${differs}", but the compiled function and actions-core do the same.`,
+          'Take "differs" out.'
+        ]
+      ]
+    : []
+  return [...own, ...idle].map((lines) => problem(fixture, ...lines))
 }
 
 const isAnswered = ({ exchanges }: Pick<Run, 'exchanges'>): boolean =>

@@ -4,6 +4,7 @@
  */
 import { table } from '../shared/table.ts'
 import type { Coverage, Reach } from './coverage.ts'
+import { differences, type DifferenceId } from './differences.ts'
 import type { ReplayReport } from './index.ts'
 
 /**
@@ -18,6 +19,7 @@ export function printReport(report: ReplayReport, options: { coverage?: boolean 
     ...report.fixtures.flatMap(({ file, warnings }) =>
       warnings.map((warning) => `${file}: warning: ${warning}`)
     ),
+    ...differencesList(report),
     ...(options.coverage ? [coverageTable(report.coverage), ...missingLists(report.coverage)] : []),
     `${report.passed} passed, ${report.failed} failed`
   ]
@@ -32,6 +34,22 @@ function functionTable({ fixtures }: ReplayReport): string {
     return [name, String(all.length), String(passed), String(all.length - passed)]
   })
   return table([['function', 'fixtures', 'passed', 'failed'], ...rows])
+}
+
+/** How many fixtures differ from actions-core on purpose, by row, and which; they are judged by the function alone. */
+function differencesList({ fixtures }: ReplayReport): string[] {
+  const rows = (Object.keys(differences) as DifferenceId[])
+    .map((id) => ({ id, files: fixtures.filter(({ differs }) => differs === id).map(({ file }) => file) }))
+    .filter(({ files }) => files.length > 0)
+  if (rows.length === 0) return []
+  const total = rows.reduce((sum, { files }) => sum + files.length, 0)
+  const counts = rows.map(({ id, files }) => `${id} ${files.length}`).join(', ')
+  return [
+    [
+      `${total} differ on purpose: ${counts}`,
+      ...rows.map(({ id, files }) => `  ${id}: ${differences[id]}\n    ${files.join(', ')}`)
+    ].join('\n')
+  ]
 }
 
 const kinds = ['handlers', 'presets', 'fields', 'outcomes'] as const satisfies (keyof Coverage)[]

@@ -46,6 +46,7 @@ describe('readFixture', () => {
       settings: { apiKey: 'example' },
       events: ['events/browser.json', { type: 'identify' }],
       presets: { 'Track a lead': { subscribe: 'type = "track"' } },
+      differs: 'unusable-field',
       exchanges: [
         {
           request: {
@@ -106,6 +107,14 @@ describe('readFixture', () => {
       'fixture',
       'fixtures/demo/case.json:15:7: exchanges[0].replay is not a key of the format.',
       'Did you mean "reply"?'
+    ])
+  })
+
+  it('names a row that the table of differences does not have, and the nearest', async () => {
+    expect(await mistake({ ...valid, differs: 'redirects' })).toEqual([
+      'fixture',
+      'fixtures/demo/case.json:24:3: differs is "redirects", which is no row of the table of differences (scripts/replay/differences.ts).',
+      'Did you mean "redirect"?'
     ])
   })
 

@@ -141,4 +141,22 @@ describe('judge', () => {
   The definition does something that its compiled form cannot do the same way; please report it with the fixture.`
     ])
   })
+
+  const fixture = fixtureWith({ differs: 'redirect', expect: { outcome: 'discarded' } })
+
+  it('asks only the compiled function about a difference on purpose', () => {
+    expect(judge(fixture, { ...delivered, outcome: 'discarded' }, mismatched)).toEqual([])
+    expect(judge(fixture, mismatched, delivered)).toEqual([
+      `fixtures/demo/case.json: the compiled function sent POST ${url}, which no exchange expects.
+  Nearest: exchange 1, where body.name: expected "Signed Up", sent "Other".
+  Add the exchange to the fixture, or change the mapping in segment.config.json (functions.demo.presets).`
+    ])
+  })
+
+  it('does not let a difference stand that is none', () => {
+    expect(judge(fixture, refused, refused)).toEqual([
+      `fixtures/demo/case.json: it names the difference "redirect", but the compiled function and actions-core do the same.
+  Take "differs" out.`
+    ])
+  })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { differences } from '../../scripts/replay/differences.ts'
 import type { FixtureReport, ReplayReport } from '../../scripts/replay/index.ts'
 import { printReport } from '../../scripts/replay/print.ts'
 
@@ -45,6 +46,21 @@ fixtures/impact/case.json: this.
 fixtures/dub/case.json: warning: a request was not awaited
 
 1 passed, 1 failed
+`)
+  })
+
+  it('counts and lists the fixtures that differ from actions-core on purpose, with the reason', () => {
+    const fixtures = [
+      fixture('dub', { differs: 'unusable-field' }),
+      fixture('impact', { differs: 'unusable-field' }),
+      fixture('saasquatch', { differs: 'redirect' })
+    ]
+    expect(printReport({ ...report, fixtures })).toContain(`
+3 differ on purpose: redirect 1, unusable-field 2
+  redirect: ${differences.redirect}
+    fixtures/saasquatch/case.json
+  unusable-field: ${differences['unusable-field']}
+    fixtures/dub/case.json, fixtures/impact/case.json
 `)
   })
 
