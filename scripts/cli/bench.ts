@@ -4,26 +4,25 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { Command } from 'commander'
-import { bench } from '../bench/index.ts'
 import type { BenchReport } from '../bench/index.ts'
-import { printJson, projectRoot, runCommand, showsProgress } from './command.ts'
 import { table } from '../shared/table.ts'
+import { defineVerb, jsonOption } from './verb.ts'
 
-const program = new Command('bench')
-  .description('Measure compiled functions beside actions-core')
-  .option('--json', 'print the result as JSON')
-  .action(async ({ json }: { json?: boolean }) => {
-    const progress = showsProgress(json)
-    const report = await bench(projectRoot(), (step) => {
-      if (progress) process.stderr.write(`${step}\n`)
-    })
-    const file = path.join(projectRoot(), 'dist', 'bench.json')
+export default defineVerb({
+  name: 'bench',
+  group: 'prove',
+  summary: 'Measure compiled functions beside actions-core',
+  examples: ['npm run bench'],
+  declare: (command) => command.option(...jsonOption),
+  async run({ root, progress }) {
+    const { bench } = await import('../bench/index.ts')
+    const report = await bench(root, (step) => progress?.(`${step}\n`))
+    const file = path.join(root, 'dist', 'bench.json')
     await mkdir(path.dirname(file), { recursive: true })
     await writeFile(file, `${JSON.stringify(report, null, 2)}\n`)
-    if (json) printJson(report)
-    else process.stdout.write(`${describe(report)}\nAlso written to dist/bench.json.\n`)
-  })
+    return { data: report, text: `${describe(report)}\nAlso written to dist/bench.json.\n` }
+  }
+})
 
 function describe({ speed, sizes }: BenchReport): string {
   const { compiled, actionsCore, ratios } = speed
@@ -48,5 +47,3 @@ function describe({ speed, sizes }: BenchReport): string {
   ])
   return `${speedTable}\n\n${sizeTable}\n`
 }
-
-await runCommand(program)

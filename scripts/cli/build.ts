@@ -1,36 +1,43 @@
 /** `npm run build [-- dub]`: compiles functions to dist/ and says what became of them. */
-import { Command } from 'commander'
-import { printJson, projectRoot, runCommand } from './command.ts'
-import { minifiedSize } from '../compile/pack/bundle.ts'
-import { buildFunctions } from '../compile/index.ts'
 import type { CompiledFunction } from '../compile/types.ts'
 import { table } from '../shared/table.ts'
+import { defineVerb, jsonOption } from './verb.ts'
 
-const program = new Command('build')
-  .description('Compile functions to dist/<function>/function.js')
-  .argument('[functions...]', 'functions of segment.config.json; all when left out')
-  .option('--json', 'print the result as JSON')
-  .action(async (names: string[], { json }: { json?: boolean }) => {
-    const compiled = await buildFunctions({ root: projectRoot(), names })
-    if (json) printJson({ functions: await Promise.all(compiled.map(summarize)) })
-    else process.stdout.write(describe(compiled))
-  })
-
-const summarize = async ({ code, manifest, settings }: CompiledFunction) => ({
-  name: manifest.name,
-  file: fileOf(manifest.name),
-  bytes: manifest.bytes,
-  minifiedBytes: await minifiedSize(code),
-  handlers: manifest.handlers,
-  hosts: manifest.hosts,
-  subscriptions: manifest.subscriptions.map(({ preset, action, subscribe }) => ({
-    preset,
-    action,
-    subscribe
-  })),
-  settings,
-  lowered: manifest.lowered
+export default defineVerb({
+  name: 'build',
+  group: 'make',
+  summary: 'Compile functions to dist/<function>/function.js',
+  examples: ['npm run build', 'npm run build -- dub --json'],
+  declare: (command) =>
+    command
+      .argument('[functions...]', 'functions of segment.config.json; all when left out')
+      .option(...jsonOption),
+  async run({ root, json }, _flags: object, names: string[]) {
+    const { buildFunctions } = await import('../compile/index.ts')
+    const compiled = await buildFunctions({ root, names })
+    if (!json) return { text: describe(compiled) }
+    return { data: { functions: await Promise.all(compiled.map(summarize)) } }
+  }
 })
+
+async function summarize({ code, manifest, settings }: CompiledFunction) {
+  const { minifiedSize } = await import('../compile/pack/bundle.ts')
+  return {
+    name: manifest.name,
+    file: fileOf(manifest.name),
+    bytes: manifest.bytes,
+    minifiedBytes: await minifiedSize(code),
+    handlers: manifest.handlers,
+    hosts: manifest.hosts,
+    subscriptions: manifest.subscriptions.map(({ preset, action, subscribe }) => ({
+      preset,
+      action,
+      subscribe
+    })),
+    settings,
+    lowered: manifest.lowered
+  }
+}
 
 const fileOf = (name: string): string => `dist/${name}/function.js`
 
@@ -51,5 +58,3 @@ function describe(compiled: CompiledFunction[]): string {
   ])
   return `${table([['function', 'file', 'size', 'handlers', 'hosts'], ...rows])}\n${notes.map((note) => `\n${note}`).join('')}${notes.length > 0 ? '\n' : ''}`
 }
-
-await runCommand(program)

@@ -1,25 +1,27 @@
 /** `npm run docs [-- dub]`: writes destinations/<vendor>/README.md, or says which of them are stale. */
-import { Command } from 'commander'
-import { printJson, projectRoot, runCommand } from './command.ts'
-import { writeReadmes } from '../docs/index.ts'
+import { defineVerb, jsonOption } from './verb.ts'
 
-const program = new Command('docs')
-  .description('Write the README of each destination from its definition, config, fixtures and notes')
-  .argument('[functions...]', 'functions of segment.config.json; all when left out')
-  .option('--check', 'write nothing, and end with exit code 1 when a README is stale')
-  .option('--json', 'print the files as JSON')
-  .action(async (functions: string[], { check, json }: { check?: boolean; json?: boolean }) => {
-    const files = await writeReadmes({ root: projectRoot(), functions, check })
-    const stale = files.filter(({ changed }) => changed)
-    if (check && stale.length > 0) process.exitCode = 1
-    if (json) return printJson({ files })
-    for (const { file, changed } of files) process.stdout.write(`${file}: ${stateOf(changed, check)}\n`)
-    if (check && stale.length > 0) process.stdout.write('Run `npm run docs` and commit what it writes.\n')
-  })
+export default defineVerb({
+  name: 'docs',
+  group: 'make',
+  summary: 'Write the README of each destination from its definition, config, fixtures and notes',
+  examples: ['npm run docs', 'npm run docs -- --check'],
+  declare: (command) =>
+    command
+      .argument('[functions...]', 'functions of segment.config.json; all when left out')
+      .option('--check', 'write nothing, and end with exit code 1 when a README is stale')
+      .option(...jsonOption),
+  async run({ root }, { check = false }: { check?: boolean }, functions: string[]) {
+    const { writeReadmes } = await import('../docs/index.ts')
+    const files = await writeReadmes({ root, functions, check })
+    const stale = check && files.some(({ changed }) => changed)
+    const lines = files.map(({ file, changed }) => `${file}: ${stateOf(changed, check)}\n`)
+    if (stale) lines.push('Run `npm run docs` and commit what it writes.\n')
+    return { data: { files }, text: lines.join(''), exitCode: stale ? 1 : 0 }
+  }
+})
 
-function stateOf(changed: boolean, check: boolean | undefined): string {
+function stateOf(changed: boolean, check: boolean): string {
   if (!changed) return 'up to date'
   return check ? 'stale' : 'written'
 }
-
-await runCommand(program)

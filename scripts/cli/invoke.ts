@@ -1,28 +1,42 @@
 /** `npm run invoke -- dub --event FILE`: sends one event through a compiled function and shows what it sent. */
-import { Command } from 'commander'
-import { printJson, projectRoot, runCommand } from './command.ts'
 import type { RecordedRequest } from '../host/exchange.ts'
-import { invokeFunction, type InvokeOptions, type InvokeResult } from '../replay/invoke.ts'
+import type { InvokeOptions, InvokeResult } from '../replay/invoke.ts'
+import { defineVerb, jsonOption } from './verb.ts'
 
-type Flags = Pick<InvokeOptions, 'event' | 'settings' | 'exchanges' | 'live'> & { json?: boolean }
+type Flags = Pick<InvokeOptions, 'event' | 'settings' | 'exchanges' | 'live'>
 
-const program = new Command('invoke')
-  .description('Send one event through a compiled function in the local host')
-  .argument('<function>', 'a function of segment.config.json')
-  .requiredOption('--event <file>', 'a JSON file with an event, or a list of events for a batch')
-  .option('--settings <file>', 'a JSON file with the settings; obviously fake ones without it')
-  .option(
-    '--exchanges <file>',
-    'a JSON file with the exchanges of a fixture; without it every request gets 200 {}'
-  )
-  .option('--live', 'really send the requests')
-  .option('--json', 'print the result as JSON')
-  .action(async (name: string, { json, ...files }: Flags) => {
-    const result = await invokeFunction({ root: projectRoot(), function: name, ...files })
-    if (result.outcome !== 'delivered') process.exitCode = 1
-    if (json) printJson(result)
-    else process.stdout.write(describe(result))
-  })
+export default defineVerb({
+  name: 'invoke',
+  group: 'see',
+  summary: 'Send one event through a compiled function in the local host',
+  examples: [
+    'npm run invoke -- dub --event fixtures/events/browser-sign-up.json',
+    'npm run invoke -- dub --event event.json --settings settings.json --live'
+  ],
+  declare: (command) =>
+    command
+      .argument('<function>', 'a function of segment.config.json')
+      .requiredOption('--event <file>', 'a JSON file with an event, or a list of events for a batch')
+      .option('--settings <file>', 'a JSON file with the settings; obviously fake ones without it')
+      .option(
+        '--exchanges <file>',
+        'a JSON file with the exchanges of a fixture; without it every request gets 200 {}'
+      )
+      .option('--live', 'really send the requests')
+      .option(...jsonOption),
+  async run({ root, path }, { event, settings, exchanges, live }: Flags, name: string) {
+    const { invokeFunction } = await import('../replay/invoke.ts')
+    const result = await invokeFunction({
+      root,
+      function: name,
+      event: path(event),
+      settings: settings && path(settings),
+      exchanges: exchanges && path(exchanges),
+      live
+    })
+    return { data: result, text: describe(result), exitCode: result.outcome === 'delivered' ? 0 : 1 }
+  }
+})
 
 function describe({ outcome, error, statuses, requests, logs, warnings, durationMs }: InvokeResult): string {
   const end = `${outcome} in ${Math.round(durationMs)} ms${error ? `\n${error.name}: ${error.message}` : ''}`
@@ -53,5 +67,3 @@ function pretty(body: string): string {
 }
 
 const indent = (text: string) => text.replaceAll(/^/gm, '  ')
-
-await runCommand(program)

@@ -1,19 +1,33 @@
 /** `npm run local-api`: a stand-in for Segment's Public API on this machine, to learn and try uploads without a workspace. */
-import { Command } from 'commander'
-import { runCommand } from './command.ts'
-import { localPort, localPortVariable } from '../workspace/environment.ts'
-import { localTokens, startLocalApi } from '../workspace/local-api/server.ts'
+import { once } from 'node:events'
+import { defineVerb } from './verb.ts'
+import { wholeNumber } from './whole-number.ts'
 
-const program = new Command('local-api')
-  .description('Run a local stand-in for the Segment Public API; everything in it is gone when it stops')
-  .addHelpText('after', `\nThe port is 4010, or what ${localPortVariable} says.`)
-  .action(async () => {
-    const { url } = await startLocalApi({ port: localPort(process.env) })
+export default defineVerb({
+  name: 'local-api',
+  group: 'publish',
+  summary: 'Run a local stand-in for the Segment Public API; everything in it is gone when it stops',
+  examples: ['npm run local-api', 'npm run local-api -- --port 4011'],
+  declare: (command) =>
+    command
+      .option(
+        '--port <n>',
+        'where it listens; else what SEGMENT_LOCAL_API_PORT says, else 4010',
+        wholeNumber(0, 65_535)
+      )
+      .addHelpText(
+        'after',
+        '\nEnvironments with "region": "local" look for it at SEGMENT_LOCAL_API_PORT, else at 4010.'
+      ),
+  async run({ variables, stdout, signal }, { port }: { port?: number }) {
+    const { localPort } = await import('../workspace/environment.ts')
+    const { localTokens, startLocalApi } = await import('../workspace/local-api/server.ts')
+    const { url, stop } = await startLocalApi({ port: port ?? localPort(variables) })
     const tokens = Object.entries(localTokens).map(
       ([token, workspace]) =>
         `  ${token.padEnd(24)}${workspace}${token.endsWith('-read') ? ' (may look, not write)' : ''}`
     )
-    process.stdout.write(
+    stdout.write(
       [
         `A local Segment Public API listens at ${url}. Environments with "region": "local" use it.`,
         '',
@@ -29,6 +43,8 @@ const program = new Command('local-api')
         ''
       ].join('\n')
     )
-  })
-
-await runCommand(program)
+    await (signal ? once(signal, 'abort') : new Promise(() => undefined))
+    await stop()
+    return {}
+  }
+})

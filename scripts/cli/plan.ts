@@ -1,22 +1,23 @@
 /** `npm run plan -- --env dev [functions]`: what an upload would do. Exit code 0 nothing, 3 changes, 4 breaking or drift. */
-import { Command } from 'commander'
-import { printJson, projectRoot, runCommand } from './command.ts'
-import { planExitCode } from '../workspace/plan.ts'
-import { planJson, planText } from '../workspace/print-plan.ts'
-import { openProject } from '../workspace/project.ts'
-import { makePlan } from '../workspace/upload.ts'
+import { environmentOption, openEnvironment } from './environment.ts'
+import { defineVerb, jsonOption } from './verb.ts'
 
-const program = new Command('plan')
-  .description('Build, and show what an upload to a Segment workspace would change')
-  .argument('[functions...]', 'functions of segment.config.json; all when left out')
-  .requiredOption('--env <name>', 'an environment of segment.config.json')
-  .option('--json', 'print the plan as JSON')
-  .action(async (names: string[], { env, json }: { env: string; json?: boolean }) => {
-    const root = projectRoot()
-    const plan = await makePlan({ root, ...(await openProject(root, env, names)) })
-    if (json) printJson(planJson(plan))
-    else process.stdout.write(planText(plan))
-    process.exitCode = planExitCode(plan)
-  })
-
-await runCommand(program)
+export default defineVerb({
+  name: 'plan',
+  group: 'publish',
+  summary: 'Build, and show what an upload to a Segment workspace would change',
+  examples: ['npm run plan -- --env local dub', 'npm run plan -- --env production --json'],
+  declare: (command) =>
+    command
+      .argument('[functions...]', 'functions of segment.config.json; all when left out')
+      .requiredOption(...environmentOption)
+      .option(...jsonOption),
+  async run(session, { env }: { env: string }, names: string[]) {
+    const project = await openEnvironment(session, env, names)
+    const { planExitCode } = await import('../workspace/plan.ts')
+    const { planJson, planText } = await import('../workspace/print-plan.ts')
+    const { makePlan } = await import('../workspace/upload.ts')
+    const plan = await makePlan({ root: session.root, ...project })
+    return { data: planJson(plan), text: planText(plan), exitCode: planExitCode(plan) }
+  }
+})

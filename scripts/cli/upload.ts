@@ -1,11 +1,6 @@
 /** `npm run upload -- --env dev [functions]`: builds, replays, shows the plan, asks, and writes to the workspace. */
-import { Command } from 'commander'
-import { printJson, projectRoot, runCommand, showsProgress } from './command.ts'
-import { askOnTerminal } from '../workspace/confirm.ts'
-import { planJson, planText } from '../workspace/print-plan.ts'
-import { resultText } from '../workspace/print-result.ts'
-import { openProject } from '../workspace/project.ts'
-import { uploadExitCode, uploadFunctions } from '../workspace/upload.ts'
+import { askOnTerminal, environmentOption, openEnvironment } from './environment.ts'
+import { defineVerb, jsonOption } from './verb.ts'
 
 interface Flags {
   env: string
@@ -13,33 +8,44 @@ interface Flags {
   allowBreaking?: boolean
   overwriteDrift?: boolean
   skipReplay?: boolean
-  json?: boolean
 }
 
-const program = new Command('upload')
-  .description('Create or update functions in a Segment workspace')
-  .argument('[functions...]', 'functions of segment.config.json; all when left out')
-  .requiredOption('--env <name>', 'an environment of segment.config.json')
-  .option('--yes', 'upload what the plan shows without asking')
-  .option('--allow-breaking', 'upload changes that break connected destinations')
-  .option('--overwrite-drift', 'replace code that was edited in Segment')
-  .option('--skip-replay', 'upload without replaying the fixtures')
-  .option('--json', 'print the plan and the result as JSON')
-  .action(async (names: string[], { env, skipReplay, json, ...flags }: Flags) => {
-    const root = projectRoot()
-    const { replay, ...project } = await openProject(root, env, names)
-    const ask = askOnTerminal(json)
+export default defineVerb({
+  name: 'upload',
+  group: 'publish',
+  summary: 'Create or update functions in a Segment workspace',
+  examples: ['npm run upload -- --env local dub', 'npm run upload -- --env production --yes'],
+  declare: (command) =>
+    command
+      .argument('[functions...]', 'functions of segment.config.json; all when left out')
+      .requiredOption(...environmentOption)
+      .option('--yes', 'upload what the plan shows without asking')
+      .option('--allow-breaking', 'upload changes that break connected destinations')
+      .option('--overwrite-drift', 'replace code that was edited in Segment')
+      .option('--skip-replay', 'upload without replaying the fixtures')
+      .option(...jsonOption),
+  async run(session, { env, skipReplay, yes, allowBreaking, overwriteDrift }: Flags, names: string[]) {
+    const { root, json, stdout, progress } = session
+    const { replay, ...project } = await openEnvironment(session, env, names)
+    const { planJson, planText } = await import('../workspace/print-plan.ts')
+    const { resultText } = await import('../workspace/print-result.ts')
+    const { uploadExitCode, uploadFunctions } = await import('../workspace/upload.ts')
+    const ask = await askOnTerminal(session)
     const result = await uploadFunctions(
-      { root, ...project, ...(!skipReplay && { replay }), ...flags },
       {
-        show: (plan) => void (json || process.stdout.write(`${planText(plan)}\n`)),
+        ...{ root, ...project, yes, allowBreaking, overwriteDrift },
+        ...(!skipReplay && { replay })
+      },
+      {
+        show: (plan) => void (json || stdout.write(`${planText(plan)}\n`)),
         ...(ask && { ask }),
-        ...(showsProgress(json) && { onProgress: (text) => process.stderr.write(`${text} …\n`) })
+        ...(progress && { onProgress: (text) => progress(`${text} …\n`) })
       }
     )
-    if (json) printJson({ ...result, plan: planJson(result.plan) })
-    else process.stdout.write(resultText(result))
-    process.exitCode = uploadExitCode(result)
-  })
-
-await runCommand(program)
+    return {
+      data: { ...result, plan: planJson(result.plan) },
+      text: resultText(result),
+      exitCode: uploadExitCode(result)
+    }
+  }
+})

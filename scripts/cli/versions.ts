@@ -1,22 +1,26 @@
 /** `npm run versions -- --env dev <function>`: the versions that Segment keeps, and where each came from. */
-import { Command } from 'commander'
-import { printJson, projectRoot, runCommand } from './command.ts'
 import { table } from '../shared/table.ts'
-import { openProject } from '../workspace/project.ts'
-import { listVersions } from '../workspace/versions.ts'
 import type { VersionRow } from '../workspace/versions.ts'
+import { environmentOption, openEnvironment } from './environment.ts'
+import { defineVerb, jsonOption } from './verb.ts'
 
-const program = new Command('versions')
-  .description('List the versions of a function in a Segment workspace, newest first')
-  .argument('<function>', 'a function of segment.config.json')
-  .requiredOption('--env <name>', 'an environment of segment.config.json')
-  .option('--json', 'print the versions as JSON')
-  .action(async (name: string, { env, json }: { env: string; json?: boolean }) => {
-    const { open } = await openProject(projectRoot(), env, [name])
+export default defineVerb({
+  name: 'versions',
+  group: 'publish',
+  summary: 'List the versions of a function in a Segment workspace, newest first',
+  examples: ['npm run versions -- --env local dub'],
+  declare: (command) =>
+    command
+      .argument('<function>', 'a function of segment.config.json')
+      .requiredOption(...environmentOption)
+      .option(...jsonOption),
+  async run(session, { env }: { env: string }, name: string) {
+    const { open } = await openEnvironment(session, env, [name])
+    const { listVersions } = await import('../workspace/versions.ts')
     const versions = await listVersions(open, name)
-    if (json) printJson({ function: name, environment: env, versions })
-    else process.stdout.write(describe(versions))
-  })
+    return { data: { function: name, environment: env, versions }, text: describe(versions) }
+  }
+})
 
 function describe(versions: VersionRow[]): string {
   const rows = versions.map((version) => [
@@ -33,5 +37,3 @@ function describe(versions: VersionRow[]): string {
 }
 
 const minutes = (time: string | null): string => time?.slice(0, 16).replace('T', ' ') ?? ''
-
-await runCommand(program)

@@ -17,7 +17,3 @@ export async function confirm(question: string): Promise<boolean> {
     terminal.close()
   }
 }
-
-/** @returns `confirm` where somebody can answer, else undefined */
-export const askOnTerminal = (json: boolean | undefined): typeof confirm | undefined =>
-  !json && process.stdin.isTTY && process.stderr.isTTY ? confirm : undefined

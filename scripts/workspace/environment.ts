@@ -22,6 +22,8 @@ export interface OpenOptions {
   environments: Record<string, EnvironmentConfig>
   /** The environment's name, as given with `--env`. */
   environment: string
+  /** As `process.env`: it holds the token, and the port of a local API. */
+  variables: Record<string, string | undefined>
   onWait?: (reason: string, ms: number) => void
 }
 
@@ -40,7 +42,7 @@ export function localPort(variables: Record<string, string | undefined>): number
  * @throws {UserError} `config` for an unknown environment or an id that cannot be right, `workspace` without a token
  */
 export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace> {
-  const { root, environments, environment: name } = options
+  const { root, environments, environment: name, variables } = options
   const environment = Object.hasOwn(environments, name) ? environments[name] : undefined
   if (environment === undefined) {
     const known = Object.keys(environments)
@@ -57,8 +59,8 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
   )
   checkIds(name, ids)
   const client = createClient({
-    baseUrl: baseUrl(environment.region),
-    token: await readToken(root, environment, process.env),
+    baseUrl: baseUrl(environment.region, variables),
+    token: await readToken(root, environment, variables),
     tokenName: environment.token,
     fetch,
     sleep,
@@ -69,14 +71,14 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
   return { environment: name, client, ids }
 }
 
-function baseUrl(region: EnvironmentConfig['region']): string {
+function baseUrl(region: EnvironmentConfig['region'], variables: Record<string, string | undefined>): string {
   switch (region) {
     case 'us':
       return 'https://api.segmentapis.com'
     case 'eu':
       return 'https://eu1.api.segmentapis.com'
     case 'local':
-      return `http://127.0.0.1:${localPort(process.env)}`
+      return `http://127.0.0.1:${localPort(variables)}`
   }
 }
 

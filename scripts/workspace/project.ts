@@ -13,20 +13,33 @@ export interface Project {
   sleep: (ms: number) => Promise<unknown>
 }
 
+export interface Caller {
+  /** As `process.env`. */
+  variables: Record<string, string | undefined>
+  /** Told why it takes long, with the last newline. */
+  tell: (text: string) => void
+}
+
 /**
  * @param names - functions; all when there are none
  * @throws {UserError} for an unknown function or environment, and without a token
  */
-export async function openProject(root: string, environment: string, names: string[]): Promise<Project> {
+export async function openProject(
+  root: string,
+  environment: string,
+  names: string[],
+  { variables, tell }: Caller
+): Promise<Project> {
   const config = await loadConfig(root)
   const functions = selectFunctions(config, names)
   const open = await openWorkspace({
     root,
     environments: config.environments ?? {},
     environment,
+    variables,
     onWait: (reason, ms) => {
       // Short pauses are nobody's business; a minute without a word looks like a hang.
-      if (ms >= 2_000) process.stderr.write(`${reason}\n  Trying again in ${Math.ceil(ms / 1_000)} s.\n`)
+      if (ms >= 2_000) tell(`${reason}\n  Trying again in ${Math.ceil(ms / 1_000)} s.\n`)
     }
   })
   return {

@@ -1,29 +1,11 @@
-import { execFile } from 'node:child_process'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it, jest } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import type { ReplayReport } from '../../scripts/replay/index.ts'
+import { call } from '../cli/call.ts'
 import { event, passing, project, request, settings } from './project.ts'
 
-// Each starts a process of its own, which compiles everything it needs.
-jest.setTimeout(120_000)
-
-interface Ended {
-  code: number
-  out: string
-  err: string
-}
-
-/** Runs `npm run <verb>` as npm does: in the project's folder. */
-function run(root: string, verb: string, ...args: string[]): Promise<Ended> {
-  const script = join(process.cwd(), 'scripts', 'cli', `${verb}.ts`)
-  const tsx = join(process.cwd(), 'node_modules/tsx/dist/cli.mjs')
-  return new Promise((resolve) => {
-    execFile(process.execPath, [tsx, script, ...args], { cwd: root }, (error, out, err) =>
-      resolve({ code: error ? Number(error.code) : 0, out, err })
-    )
-  })
-}
+const run = (root: string, ...argv: string[]) => call(root, argv)
 
 describe('npm run replay', () => {
   it('builds, replays, and prints the counts', async () => {
@@ -45,8 +27,8 @@ describe('npm run replay', () => {
     })
     expect(await run(root, 'replay')).toEqual({
       code: 0,
-      err: '',
-      out: `function  fixtures  passed  failed
+      stderr: '',
+      stdout: `function  fixtures  passed  failed
 --------  --------  ------  ------
 demo      3         3       0
 
@@ -68,11 +50,11 @@ demo      3         3       0
   Add the exchange to the fixture, or change the mapping in segment.config.json (functions.demo.presets).`
     const asText = await run(root, 'replay')
     expect(asText.code).toBe(1)
-    expect(asText.out).toContain(problem)
-    expect(asText.out).toMatch(/\n0 passed, 1 failed\n$/)
+    expect(asText.stdout).toContain(problem)
+    expect(asText.stdout).toMatch(/\n0 passed, 1 failed\n$/)
 
     const asJson = await run(root, 'replay', 'demo', '--json', '--coverage')
-    const report = JSON.parse(asJson.out) as ReplayReport
+    const report = JSON.parse(asJson.stdout) as ReplayReport
     expect(asJson.code).toBe(1)
     expect(report).toEqual({
       passed: 0,
@@ -116,8 +98,8 @@ demo      3         3       0
     const root = await project({})
     expect(await run(root, 'replay', 'demmo')).toEqual({
       code: 2,
-      out: '',
-      err: 'There is no function "demmo" in segment.config.json.\n  Did you mean "demo"?\n'
+      stdout: '',
+      stderr: 'There is no function "demmo" in segment.config.json.\n  Did you mean "demo"?\n'
     })
   })
 })
@@ -127,8 +109,8 @@ describe('npm run invoke', () => {
     const root = await project({ 'event.json': event })
     expect(await run(root, 'invoke', 'demo', '--event', 'event.json')).toEqual({
       code: 0,
-      err: '',
-      out: expect.stringMatching(
+      stderr: '',
+      stdout: expect.stringMatching(
         /^POST https:\/\/api\.example\.com\/track\n(.*\n)*  {\n {4}"name": "Signed Up"\n {2}}\n\nwarning: no --settings, so account is "example_account", apiKey is "example_apiKey"\n\ndelivered in \d+ ms\n$/
       )
     })
@@ -143,9 +125,9 @@ describe('npm run invoke', () => {
       ]
     })
     const files = ['--event', 'events.json', '--exchanges', 'exchanges.json']
-    const { code, out } = await run(root, 'invoke', 'demo', '--json', ...files)
+    const { code, stdout } = await run(root, 'invoke', 'demo', '--json', ...files)
     expect(code).toBe(1)
-    expect(JSON.parse(out)).toMatchObject({
+    expect(JSON.parse(stdout)).toMatchObject({
       outcome: 'discarded',
       statuses: [{ status: 422, errormessage: expect.stringContaining('no such plan') }],
       warnings: [
@@ -159,8 +141,9 @@ describe('npm run invoke', () => {
     const root = await project({ 'event.json': 'null' })
     expect(await run(root, 'invoke', 'demo', '--event', 'event.json')).toEqual({
       code: 2,
-      out: '',
-      err: 'event.json is null, not an event.\n  Write an object with a "type", such as {"type": "track", "event": "Signed Up", "userId": "user_1"}.\n'
+      stdout: '',
+      stderr:
+        'event.json is null, not an event.\n  Write an object with a "type", such as {"type": "track", "event": "Signed Up", "userId": "user_1"}.\n'
     })
   })
 })

@@ -1,6 +1,6 @@
 /**
- * The real commands, as processes, in a project of their own beside a local API: what a person types and sees. The
- * compiler, the replay and the command line are the real ones too.
+ * The real commands in a project of their own beside a local API: what a person types and sees. The compiler, the replay
+ * and the command line are the real ones too.
  */
 import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
@@ -9,6 +9,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { startLocalApi } from '../../scripts/workspace/local-api/server.ts'
 import type { LocalApi } from '../../scripts/workspace/local-api/server.ts'
+import { call } from '../cli/call.ts'
 
 const repository = path.resolve(import.meta.dirname, '../..')
 
@@ -90,27 +91,7 @@ afterEach(async () => {
 
 const write = (file: string, text: string) => writeFile(path.join(root, file), text)
 
-interface Run {
-  code: number
-  stdout: string
-  stderr: string
-}
-
-/** `npm run <verb> -- <args>`, without npm. */
-function run(verb: string, ...args: string[]): Promise<Run> {
-  const tsx = path.join(repository, 'node_modules/tsx/dist/loader.mjs')
-  const { PATH, HOME } = process.env
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ['--import', tsx, path.join(repository, 'scripts', 'cli', `${verb}.ts`), ...args],
-      { cwd: root, env: { PATH, HOME, ...variables } },
-      (error, stdout, stderr) => {
-        resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr })
-      }
-    )
-  })
-}
+const run = (verb: string, ...args: string[]) => call(root, [verb, ...args], { variables })
 
 const exec = (command: string, ...args: string[]): Promise<unknown> =>
   new Promise((resolve, reject) => {

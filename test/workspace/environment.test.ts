@@ -21,7 +21,7 @@ const dev: EnvironmentConfig = {
   functions: { dub: { id }, new: {} }
 }
 const open = (environment: string, environments: Record<string, EnvironmentConfig>) =>
-  openWorkspace({ root, environments, environment })
+  openWorkspace({ root, environments, environment, variables: {} })
 
 describe('readToken', () => {
   it('takes the variable, else the file, without blanks around it', async () => {

@@ -1,0 +1,17 @@
+/**
+ * The one command: `scripts/cli/index.ts <verb>`. It imports nothing before it knows that Node can load the rest.
+ */
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+
+if (major < 20 || (major === 20 && minor < 11)) {
+  process.stderr.write(`This needs Node 20.11 or later; here runs ${process.versions.node}.\n`)
+  process.exitCode = 2
+} else {
+  const { runCommand } = await import('./run.ts')
+  const { standingIn } = await import('./session.ts')
+  const { stdin, stdout, stderr, env } = process
+  const cwd = standingIn(process.cwd(), env)
+  process.exitCode = await runCommand(process.argv.slice(2), { cwd, variables: env, stdin, stdout, stderr })
+}
+
+export {}

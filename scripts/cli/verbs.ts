@@ -1,0 +1,22 @@
+/** All verbs by name, each in a file of its own that is loaded when it is needed. package.json has a script for each. */
+import type { Verb } from './verb.ts'
+
+type Loader = () => Promise<{ default: Verb }>
+
+export const verbs: Record<string, Loader> = {
+  build: () => import('./build.ts'),
+  docs: () => import('./docs.ts'),
+  invoke: () => import('./invoke.ts'),
+  record: () => import('./record.ts'),
+  deliver: () => import('./deliver.ts'),
+  plan: () => import('./plan.ts'),
+  upload: () => import('./upload.ts'),
+  versions: () => import('./versions.ts'),
+  rollback: () => import('./rollback.ts'),
+  pull: () => import('./pull.ts'),
+  'local-api': () => import('./local-api.ts'),
+  replay: () => import('./replay.ts'),
+  fuzz: () => import('./fuzz.ts'),
+  prove: () => import('./prove.ts'),
+  bench: () => import('./bench.ts')
+}

@@ -1,0 +1,156 @@
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { describe, expect, it } from '@jest/globals'
+import { groups } from '../../scripts/cli/verb.ts'
+import { verbs } from '../../scripts/cli/verbs.ts'
+import { event, project } from '../replay/project.ts'
+import { temporaryFolder } from '../temporary.ts'
+import { call } from './call.ts'
+
+const names = Object.keys(verbs)
+const { scripts } = JSON.parse(await readFile('package.json', 'utf8')) as { scripts: Record<string, string> }
+const nowhere = path.resolve('/')
+
+describe('the list of verbs', () => {
+  it.each([[[]], [['--help']], [['help']]])('names each verb once, below its group: %j', async (argv) => {
+    const { code, stdout, stderr } = await call(nowhere, argv)
+
+    expect([code, stderr]).toEqual([0, ''])
+    for (const title of Object.values(groups)) expect(stdout).toContain(`\n${title}\n`)
+    expect([...stdout.matchAll(/^ {2}(\S+)/gm)].map(([, name]) => name).sort()).toEqual([...names].sort())
+  })
+})
+
+describe.each(names)('%s', (name) => {
+  it('is a script of package.json', () => {
+    expect(scripts[name]).toBe(`${scripts.start} ${name}`)
+  })
+
+  it('stands under its own name, and shows its options and one or two examples', async () => {
+    const verb = (await verbs[name]!()).default
+    const { code, stdout, stderr } = await call(nowhere, [name, '--help'])
+
+    expect([code, stderr, verb.name]).toEqual([0, '', name])
+    expect(stdout).toContain(`${verb.summary}.`)
+    expect(stdout).toContain('--help')
+    expect([1, 2]).toContain(verb.examples.length)
+    for (const example of verb.examples) {
+      expect(stdout).toContain(`\n  ${example}`)
+      expect(example).toMatch(new RegExp(`^npm run ${name}( -- |$)`))
+    }
+  })
+})
+
+describe('mistakes', () => {
+  it.each([
+    [['repley'], 'There is no verb "repley".\n  Did you mean "replay"?\n'],
+    [['toString'], /^There is no verb "toString"\.\n/],
+    [['invoke', 'demo', '--events', 'x'], 'invoke has no option --events.\n  Did you mean "--event"?\n'],
+    [['invoke', 'demo', '--evnt=x'], 'invoke has no option --evnt.\n  Did you mean "--event"?\n'],
+    [['invoke', 'demo'], /^required option '--event <file>' not specified\n/],
+    [['pull', '--env', 'dev'], /^missing required argument 'function'\n/],
+    [['fuzz', '--runs', '1e3'], /It must be a whole number from 0 to 999999999\.\n/],
+    [['bench', 'dub'], /too many arguments/]
+  ])('are told with the nearest right thing: %j', async (argv, message) => {
+    const { code, stdout, stderr } = await call(nowhere, argv)
+
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toEqual(typeof message === 'string' ? message : expect.stringMatching(message))
+  })
+
+  it.each([
+    [['repley', '--json'], { message: 'There is no verb "repley".', hint: 'Did you mean "replay"?' }],
+    [['plan', '--json'], { message: "required option '--env <name>' not specified" }],
+    [['plan', '--jsn', '--json'], { message: 'plan has no option --jsn.', hint: 'Did you mean "--json"?' }]
+  ])('are JSON and nothing else with --json: %j', async (argv, expected) => {
+    const { code, stdout, stderr } = await call(nowhere, argv)
+
+    expect([code, stderr]).toEqual([2, ''])
+    expect(JSON.parse(stdout)).toEqual({
+      error: { code: 'usage', hint: expect.any(String), ...expected }
+    })
+  })
+
+  it('of a project are JSON too', async () => {
+    const root = await project({})
+    const { code, stdout, stderr } = await call(root, ['replay', 'demmo', '--json'])
+
+    expect([code, stderr]).toEqual([2, ''])
+    expect(JSON.parse(stdout)).toEqual({
+      error: {
+        code: 'usage',
+        message: 'There is no function "demmo" in segment.config.json.',
+        hint: 'Did you mean "demo"?'
+      }
+    })
+  })
+
+  it('tell when npm took an option, but not what it took in another call', async () => {
+    const swallowed = { npm_lifecycle_event: 'invoke', npm_config_event: 'event.json' }
+    expect(await call(nowhere, ['invoke', 'demo'], { variables: swallowed })).toEqual({
+      code: 2,
+      stdout: '',
+      stderr:
+        'npm took --event for itself.\n  Add `--` before the options of the verb: npm run invoke -- --event …\n'
+    })
+
+    const outer = await call(nowhere, ['invoke', 'demo'], {
+      variables: { ...swallowed, npm_lifecycle_event: 'test' }
+    })
+    expect(outer.stderr).toContain("required option '--event <file>' not specified")
+  })
+})
+
+describe('paths', () => {
+  it('count from where the person stands, and the project is the nearest folder upwards', async () => {
+    const root = await project({ 'deep/down/event.json': event })
+    const { code, stdout } = await call(path.join(root, 'deep/down'), [
+      'invoke',
+      'demo',
+      '--event',
+      'event.json'
+    ])
+    expect([code, stdout]).toEqual([0, expect.stringContaining('POST https://api.example.com/track')])
+
+    const missing = await call(path.join(root, 'deep'), ['invoke', 'demo', '--event', 'event.json'])
+    expect(missing.stderr).toContain('deep/event.json does not exist.')
+  })
+})
+
+describe('the command line', () => {
+  /** As npm runs it: in the folder of package.json, with INIT_CWD saying where npm was called. */
+  const spawned = (cwd: string, argv: string[], variables: NodeJS.ProcessEnv = {}) =>
+    new Promise((resolve) => {
+      const entry = path.resolve('scripts/cli/index.ts')
+      const tsx = path.resolve('node_modules/tsx/dist/loader.mjs')
+      execFile(
+        process.execPath,
+        ['--import', tsx, entry, ...argv],
+        { cwd, env: { ...process.env, ...variables } },
+        (error, stdout, stderr) => resolve({ code: error ? error.code : 0, stdout, stderr })
+      )
+    })
+
+  it('ends with the exit code and the output of its verb', async () => {
+    const root = await project({ 'deep/null.json': 'null' })
+    expect(
+      await spawned(root, ['invoke', 'demo', '--event', 'null.json'], {
+        INIT_CWD: path.join(root, 'deep')
+      })
+    ).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^deep\/null\.json is null, not an event\.\n/)
+    })
+  })
+
+  it('stands where it was started when npm was called for something else', async () => {
+    const root = await temporaryFolder({})
+    expect(await spawned(root, ['build', '--json'], { INIT_CWD: process.cwd() })).toEqual({
+      code: 2,
+      stdout: expect.stringContaining('"segment.config.json does not exist."'),
+      stderr: ''
+    })
+  })
+})
