@@ -34,6 +34,8 @@ export interface ProcessOptions {
   /** What the function's Date, its timers, its cache and the time limit follow; by default real time. */
   clock?: Clock
   limitMs?: number | undefined
+  /** Whoever calls makes a fresh copy of event and settings for each call, so that none is made here. */
+  takesCopies?: boolean
   /** Called with each log entry when it is written. */
   onLog?: (text: string) => void
 }
@@ -68,16 +70,18 @@ export function createProcess(options: ProcessOptions): FunctionProcess {
     options.onLog?.(text)
   }
 
+  const copy = options.takesCopies ? (value: unknown) => value : copyJson
+
   async function run(input: unknown, settings: unknown): Promise<Result> {
     loaded ??= load(options, { clock, log, warn })
     const { handlers } = loaded
     // Made outside the context: to the function, arrays and objects of an event are no `instanceof Array` or `Object`.
     if (!Array.isArray(input)) {
-      await dispatch(handlers, copyJson(input) as { type?: unknown }, copyJson(settings), warn)
+      await dispatch(handlers, copy(input) as { type?: unknown }, copy(settings), warn)
       return { outcome: 'delivered' }
     }
     if (typeof handlers.onBatch !== 'function') throw noBatchHandler(options.file)
-    const returned: unknown = await handlers.onBatch(copyJson(input), copyJson(settings))
+    const returned: unknown = await handlers.onBatch(copy(input), copy(settings))
     const statuses = readBatchResult(returned, input.length, warn)
     const outcomes = statuses.map(({ status }) => outcomeOfStatus(status))
     return { outcome: outcomeOfBatch(outcomes), statuses, outcomes }

@@ -1,0 +1,221 @@
+/**
+ * Past events as a stream of blocks of whole records, so that workers can parse them side by side and a file of any size
+ * needs the memory of a few blocks. A record is a line (NDJSON, as Segment archives events) or an element of one array.
+ */
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+import type { EventFile } from './files.ts'
+
+/** Some whole records of a file. */
+export interface Block {
+  file: string
+  /** The line that the first record begins on, from 1. */
+  line: number
+  /** Of elements of an array: the line that each begins on. Else each record has a line of its own. */
+  lines?: number[]
+  /** Records parted by line feeds. */
+  text: Buffer
+}
+
+/** What kept a part of a file from being read; it costs nothing else. */
+export interface Broken {
+  file: string
+  /** Absent when it concerns the file as a whole. */
+  line?: number
+  reason: string
+}
+
+const blockBytes = 1024 * 1024
+
+/** An event of Segment's has at most 32 KB; far above that a line is no event, and must not fill the memory. */
+const longestLine = 1024 * 1024
+
+const lineFeed = 0x0a
+const gzipMark = Buffer.from([0x1f, 0x8b])
+
+/**
+ * @param files - what `findEventFiles` gave
+ * @param onBroken - told of lines that are too long and of files that end early or change while they are read
+ * @param onBytes - told how many bytes of the files were read, compressed where they are
+ */
+export async function* readBlocks(
+  files: EventFile[],
+  onBroken: (broken: Broken) => void,
+  onBytes: (bytes: number) => void = () => undefined
+): AsyncGenerator<Block> {
+  for (const file of files) yield* readFile(file, onBroken, onBytes)
+}
+
+/** The records of a block; blank lines are none. */
+export function* recordsOf({ line, lines, text }: Block): Generator<{ line: number; text: string }> {
+  for (const [index, record] of text.toString('utf8').split('\n').entries())
+    if (record.trim() !== '') yield { line: lines?.[index] ?? line + index, text: record }
+}
+
+async function* readFile(
+  file: EventFile,
+  onBroken: (broken: Broken) => void,
+  onBytes: (bytes: number) => void
+): AsyncGenerator<Block> {
+  const before = file.path === '-' ? undefined : await stat(file.path)
+  const splitter = new Splitter(file.name, onBroken)
+  try {
+    for await (const chunk of contentOf(file, onBytes)) yield* splitter.push(chunk)
+  } catch (error) {
+    onBroken({ file: file.name, reason: reasonOf(error) })
+  }
+  yield* splitter.end()
+  const after = before && (await stat(file.path).catch(() => undefined))
+  if (before && (after?.size !== before.size || after.mtimeMs !== before.mtimeMs))
+    onBroken({ file: file.name, reason: 'it changed while it was read' })
+}
+
+/** The bytes of a file, unzipped where its first bytes say that it is zipped. */
+async function* contentOf({ path }: EventFile, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {
+  const stream = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: blockBytes })
+  const chunks = (stream as AsyncIterable<Buffer>)[Symbol.asyncIterator]()
+  const head = await chunks.next()
+  if (head.done) return
+  const all = async function* (): AsyncGenerator<Buffer> {
+    for (let chunk: IteratorResult<Buffer> = head; !chunk.done; chunk = await chunks.next()) {
+      onBytes(chunk.value.length)
+      yield chunk.value
+    }
+  }
+  if (!head.value.subarray(0, 2).equals(gzipMark)) return yield* all()
+  yield* Readable.from(all(), { objectMode: false }).pipe(createGunzip({ chunkSize: blockBytes }))
+}
+
+function reasonOf(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'Z_BUF_ERROR') return 'it ends early; the events before that count'
+  if (code?.startsWith('Z_')) return `it cannot be unzipped (${code}); the events before that count`
+  throw error
+}
+
+/** Cuts a stream of bytes at the ends of records, and collects records to blocks. */
+class Splitter {
+  readonly #file: string
+  readonly #onBroken: (broken: Broken) => void
+  /** Bytes that do not yet make a whole record. */
+  #rest: Buffer[] = []
+  #restBytes = 0
+  #line = 1
+  #skipping = false
+  #array: ArraySplitter | undefined
+  #isFirst = true
+
+  constructor(file: string, onBroken: (broken: Broken) => void) {
+    this.#file = file
+    this.#onBroken = onBroken
+  }
+
+  *push(chunk: Buffer): Generator<Block> {
+    if (this.#isFirst) {
+      const start = chunk
+        .subarray(0, 1024)
+        .toString('latin1')
+        .replace(/^\xef\xbb\xbf/, '')
+        .trimStart()
+      if (start !== '') this.#isFirst = false
+      if (start.startsWith('[')) this.#array = new ArraySplitter()
+    }
+    if (this.#array) return yield* this.#blocksOf(this.#array.push(chunk))
+    const last = chunk.lastIndexOf(lineFeed)
+    if (last === -1) return this.#keep(chunk)
+    if (this.#skipping) {
+      const end = chunk.indexOf(lineFeed)
+      this.#skipping = false
+      this.#line += 1
+      return yield* this.push(chunk.subarray(end + 1))
+    }
+    const text = Buffer.concat([...this.#rest, chunk.subarray(0, last)])
+    const line = this.#line
+    this.#line += countLines(text) + 1
+    this.#rest = []
+    this.#restBytes = 0
+    yield { file: this.#file, line, text }
+    this.#keep(chunk.subarray(last + 1))
+  }
+
+  *end(): Generator<Block> {
+    if (this.#array) {
+      if (this.#array.isOpen) this.#onBroken({ file: this.#file, reason: 'the array in it is not closed' })
+      return
+    }
+    if (this.#restBytes > 0) yield { file: this.#file, line: this.#line, text: Buffer.concat(this.#rest) }
+  }
+
+  #keep(bytes: Buffer): void {
+    if (bytes.length === 0 || this.#skipping) return
+    this.#rest.push(bytes)
+    this.#restBytes += bytes.length
+    if (this.#restBytes <= longestLine) return
+    this.#onBroken({
+      file: this.#file,
+      line: this.#line,
+      reason: 'it is longer than 1 MB, so it is no event'
+    })
+    this.#skipping = true
+    this.#rest = []
+    this.#restBytes = 0
+  }
+
+  *#blocksOf(elements: { line: number; text: string }[]): Generator<Block> {
+    if (elements.length === 0) return
+    const lines = elements.map(({ line }) => line)
+    const text = Buffer.from(elements.map(({ text }) => text).join('\n'))
+    yield { file: this.#file, line: lines[0]!, lines, text }
+  }
+}
+
+function countLines(text: Buffer): number {
+  let count = 0
+  for (let at = text.indexOf(lineFeed); at !== -1; at = text.indexOf(lineFeed, at + 1)) count += 1
+  return count
+}
+
+const [quote, escape, comma, opening, closing] = [0x22, 0x5c, 0x2c, [0x5b, 0x7b], [0x5d, 0x7d]] as const
+
+/** Finds the elements of one array, whatever its layout. */
+class ArraySplitter {
+  #depth = 0
+  #inText = false
+  #isEscaped = false
+  #line = 1
+  #element: { line: number; bytes: number[] } | undefined
+
+  get isOpen(): boolean {
+    return this.#depth > 0
+  }
+
+  push(chunk: Buffer): { line: number; text: string }[] {
+    const elements: { line: number; text: string }[] = []
+    for (const byte of chunk) {
+      if (byte === lineFeed) this.#line += 1
+      const endsElement = !this.#inText && this.#depth === 1 && (byte === comma || byte === closing[0])
+      if (endsElement && this.#element) {
+        const { line, bytes } = this.#element
+        elements.push({ line, text: Buffer.from(bytes).toString('utf8') })
+        this.#element = undefined
+      }
+      const isBlank = byte <= 0x20 && !this.#element
+      if (this.#depth > 0 && !endsElement && !isBlank)
+        (this.#element ??= { line: this.#line, bytes: [] }).bytes.push(byte === lineFeed ? 0x20 : byte)
+      this.#follow(byte)
+    }
+    return elements
+  }
+
+  /** Keeps track of texts and brackets. */
+  #follow(byte: number): void {
+    if (this.#isEscaped) this.#isEscaped = false
+    else if (this.#inText && byte === escape) this.#isEscaped = true
+    else if (byte === quote && this.#depth > 0) this.#inText = !this.#inText
+    else if (this.#inText) return
+    else if (byte === opening[0] || byte === opening[1]) this.#depth += 1
+    else if (byte === closing[0] || byte === closing[1]) this.#depth -= 1
+  }
+}

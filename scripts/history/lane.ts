@@ -1,0 +1,127 @@
+/** Takes blocks of past events through two forms of a function and counts what differs, by kind. */
+import { isObject } from '../runtime/author/text.ts'
+import { recordsOf, type Block, type Broken } from './blocks.ts'
+import { differencesOf, type Difference } from './differences.ts'
+import { createEventClock, openForm } from './form.ts'
+import { isSelected, type Selection } from './selection.ts'
+
+export interface LaneSetup {
+  /** The code of both forms. */
+  before: string
+  after: string
+  settings: Record<string, unknown>
+  selection: Selection
+}
+
+export interface Example {
+  file: string
+  line: number
+  /** The difference with the values of this event. */
+  what: string
+  /** The event, as JSON. */
+  text: string
+}
+
+/** Events that differ in the same way. */
+export interface Group {
+  kind: Difference['kind']
+  /** What the events have in common. */
+  place: string
+  /** In how many events. */
+  count: number
+  /** The first ones. */
+  examples: Example[]
+}
+
+/** What is known of some events. */
+export interface Tally {
+  events: number
+  different: number
+  /** Records that the selection leaves out. */
+  leftOut: number
+  broken: Broken[]
+  groups: Group[]
+}
+
+export const mostExamples = 3
+
+/** @returns what is called with one block after the other */
+export function openLane({
+  before,
+  after,
+  settings,
+  selection
+}: LaneSetup): (block: Block) => Promise<Tally> {
+  const clock = createEventClock()
+  const old = openForm(before, settings, clock)
+  const young = openForm(after, settings, clock)
+  return async (block) => {
+    const tally = emptyTally()
+    for (const record of recordsOf(block)) {
+      const event = parse(record.text)
+      if (!event) {
+        tally.broken.push({ file: block.file, line: record.line, reason: 'it is no event' })
+        continue
+      }
+      if (!isSelected(event, selection)) {
+        tally.leftOut += 1
+        continue
+      }
+      clock.set(timeOf(event))
+      const differences = differencesOf(await old(event), await young(parse(record.text)!))
+      count(tally, differences, { file: block.file, ...record })
+    }
+    return tally
+  }
+}
+
+export const emptyTally = (): Tally => ({ events: 0, different: 0, leftOut: 0, broken: [], groups: [] })
+
+/** Adds what came later to what came before. */
+export function addTally(tally: Tally, later: Tally): void {
+  tally.events += later.events
+  tally.different += later.different
+  tally.leftOut += later.leftOut
+  tally.broken.push(...later.broken)
+  for (const { kind, place, count, examples } of later.groups) {
+    const group = groupOf(tally, kind, place)
+    group.count += count
+    group.examples.push(...examples.slice(0, mostExamples - group.examples.length))
+  }
+}
+
+function count(tally: Tally, differences: Difference[], event: Omit<Example, 'what'>): void {
+  tally.events += 1
+  if (differences.length > 0) tally.different += 1
+  const counted = new Set<Group>()
+  for (const { kind, place, what } of differences) {
+    const group = groupOf(tally, kind, place)
+    // A list may differ in each of its elements; the event counts once.
+    if (counted.has(group)) continue
+    counted.add(group)
+    group.count += 1
+    if (group.examples.length < mostExamples) group.examples.push({ ...event, what })
+  }
+}
+
+function groupOf(tally: Tally, kind: Group['kind'], place: string): Group {
+  const known = tally.groups.find((group) => group.kind === kind && group.place === place)
+  if (known) return known
+  const group: Group = { kind, place, count: 0, examples: [] }
+  tally.groups.push(group)
+  return group
+}
+
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    const event: unknown = JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text)
+    return isObject(event) && typeof event.type === 'string' ? event : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function timeOf(event: Record<string, unknown>): number {
+  const time = Date.parse(String(event.receivedAt ?? event.timestamp))
+  return Number.isNaN(time) ? 0 : time
+}
