@@ -85,7 +85,11 @@ async function* contentOf({ path }: EventFile, onBytes: (bytes: number) => void)
     }
   }
   if (!head.value.subarray(0, 2).equals(gzipMark)) return yield* all()
-  yield* Readable.from(all(), { objectMode: false }).pipe(createGunzip({ chunkSize: blockBytes }))
+  const unzipped = createGunzip({ chunkSize: blockBytes })
+  Readable.from(all(), { objectMode: false })
+    .on('error', (error) => unzipped.destroy(error))
+    .pipe(unzipped)
+  yield* unzipped
 }
 
 function reasonOf(error: unknown): string {
