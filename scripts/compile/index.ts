@@ -2,14 +2,12 @@
  * The compiler: a definition and its entry in segment.config.json become the code, the settings and the manifest of a
  * Segment function.
  */
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { loadConfig, selectFunctions } from '../input/config.ts'
-import type { Fields } from '../runtime/author/types.ts'
 import { bundle } from './pack/bundle.ts'
-import { emitEntry, typesOf } from './emit/entry.ts'
-import { writeHeader } from './pack/header.ts'
+import { emitEntry } from './emit/entry.ts'
+import { sourceHash as hashOf, writeHeader } from './pack/header.ts'
 import { findHosts } from './pack/hosts.ts'
 import { resolveFunction } from './read/resolve.ts'
 import type { CompiledFunction, ResolvedFunction } from './types.ts'
@@ -22,22 +20,15 @@ export { resolveFunction } from './read/resolve.ts'
  * @param root - the project's folder
  * @param resolved - what {@link resolveFunction} gave
  * @returns code, settings and manifest; the same input gives the same bytes
- * @throws UserError for a definition or config that cannot be compiled
+ * @throws UserError for what esbuild refuses
  */
 export async function compileFunction(root: string, resolved: ResolvedFunction): Promise<CompiledFunction> {
   const entry = emitEntry(resolved, { validators: 'emitted:validators', settings: 'emitted:settings' })
-  const actions = Object.fromEntries(
-    resolved.subscriptions.map(({ action }): [string, Fields] => [
-      action,
-      resolved.definition.actions[action]!.fields
-    ])
-  )
-  const place = path.relative(root, resolved.folder)
   const body = await bundle(root, entry, {
-    validators: validatorImports + emitValidators(actions, place),
-    settings: validatorImports + emitValidators({ settings: settingFields(resolved) }, place)
+    validators: validatorImports + emitValidators(resolved.schemas),
+    settings: validatorImports + emitValidators({ settings: resolved.settingsSchema })
   })
-  const sourceHash = `sha256:${createHash('sha256').update(body).digest('hex')}`
+  const sourceHash = hashOf(body)
   const hosts = findHosts(body)
   const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
     version: string
@@ -66,23 +57,17 @@ export async function compileFunction(root: string, resolved: ResolvedFunction):
       bytes: Buffer.byteLength(code),
       handlers: entry.handlers,
       hosts,
-      subscriptions: resolved.subscriptions.map((subscription) => ({
-        ...subscription,
-        types: typesOf(subscription)
+      subscriptions: resolved.subscriptions.map(({ preset, action, subscribe, mapping, types }) => ({
+        preset,
+        action,
+        subscribe,
+        mapping,
+        types
       })),
       lowered: resolved.lowered
     }
   }
 }
-
-/** The settings as fields: whether one is missing is decided before, and only there by its label. */
-const settingFields = ({ definition }: ResolvedFunction): Fields =>
-  Object.fromEntries(
-    Object.entries((definition.authentication?.fields ?? {}) as Fields).map(([key, field]) => [
-      key,
-      { ...field, required: false }
-    ])
-  )
 
 /** What the emitted validators are made of; esbuild drops the parts that are not used. */
 const validatorImports = [

@@ -15,13 +15,81 @@ export interface FunctionSetting {
   sensitive: boolean
 }
 
+/**
+ * One question of a subscription, with the names that `@segment/destination-subscriptions` gives them, so that its parser's
+ * results can be compared and whoever evaluates a condition, or says which part of it failed, finds nothing to parse.
+ *
+ *     properties.plan = "Pro"  ->  { type: 'event-property', name: 'plan', operator: '=', value: 'Pro' }
+ */
+export interface Comparison {
+  type: 'event-type' | 'event' | 'name' | 'userId' | 'event-property' | 'event-trait' | 'event-context'
+  /** The path below properties, traits or context. */
+  name?: string
+  operator: Operator
+  value?: string | number
+}
+
+/** `=` and `!=` compare texts; `starts_with` and `ends_with` are match(), `not_` before them stands for `!`. */
+export type Operator =
+  | '='
+  | '!='
+  | 'number_equals'
+  | 'number_not_equals'
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | 'exists'
+  | 'not_exists'
+  | 'is_true'
+  | 'is_false'
+  | TextOperator
+  | `not_${TextOperator}`
+
+export type TextOperator = 'contains' | 'starts_with' | 'ends_with'
+
+export interface Group {
+  type: 'group'
+  operator: 'and' | 'or'
+  children: Condition[]
+}
+
+export type Condition = Comparison | Group
+
 /** A preset of the definition with the overrides of segment.config.json and the fields' defaults merged in. */
 export interface Subscription {
   preset: string
   action: string
   /** FQL. */
   subscribe: string
+  /** What `subscribe` says, parsed and checked. */
+  condition: Condition
+  /** The types of events that the condition can be true for; never delete. */
+  types: EventType[]
   mapping: JSONObject
+  /** The mapping to emit: checked, and with Segment's root directives, that of `@transform` too, put where they act. */
+  checkedMapping: unknown
+}
+
+/** The part of JSON Schema that `fieldsToJsonSchema` of actions-core uses. */
+export interface Schema {
+  type?: string | string[]
+  format?: string
+  enum?: unknown[]
+  const?: unknown
+  minLength?: number
+  maxLength?: number
+  minimum?: number
+  maximum?: number
+  items?: Schema
+  properties?: Record<string, Schema>
+  required?: string[]
+  additionalProperties?: boolean
+  allOf?: Schema[]
+  anyOf?: Schema[]
+  not?: Schema
+  if?: Schema
+  then?: Schema
 }
 
 /** A function of segment.config.json, loaded and checked, before any code is made of it. */
@@ -32,14 +100,31 @@ export interface ResolvedFunction {
   logoUrl?: string
   /** The absolute path of the destination's folder. */
   folder: string
+  /** The absolute path of the definition's module. */
+  entry: string
   definition: DestinationDefinition
   settings: FunctionSetting[]
   settingSpecs: SettingSpec[]
+  /** Of the settings' values; whether one is missing is decided before, by its label. */
+  settingsSchema: Schema
   subscriptions: Subscription[]
+  /** Of the payload of each action that a subscription names. */
+  schemas: Record<string, Schema>
   /** Events sent at the same time in a batch; absent: the function has no `onBatch`. */
   batch?: { concurrency: number }
   /** What Functions cannot say as Actions do, and what became of it; one sentence each. */
   lowered: string[]
+}
+
+/** What esbuild bundles and what goes around it. */
+export interface EmittedEntry {
+  /** A JavaScript module for esbuild. */
+  module: string
+  /** Goes around the bundle. */
+  banner: string
+  footer: string
+  /** Handler names in the order of Segment's documentation. */
+  handlers: string[]
 }
 
 export interface Manifest {
@@ -54,7 +139,7 @@ export interface Manifest {
   bytes: number
   handlers: string[]
   hosts: string[]
-  subscriptions: (Subscription & { types: EventType[] })[]
+  subscriptions: Pick<Subscription, 'preset' | 'action' | 'subscribe' | 'mapping' | 'types'>[]
   lowered: string[]
 }
 

@@ -1,5 +1,6 @@
 /** Subscriptions in words: `type = "track" and event = "Sign Up"` is "Track calls where the event is “Sign Up”". */
-import { type Comparison, type Condition, type Group, readFql } from '../compile/read/fql.ts'
+import { readFql } from '../compile/read/fql.ts'
+import type { Comparison, Condition, Group } from '../compile/types.ts'
 import { code, listOf } from './markdown.ts'
 
 /** @param fql - a subscription that compiles */

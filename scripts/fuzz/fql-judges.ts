@@ -2,7 +2,7 @@
  * What is odd about a condition, by the reference parser and by the text: the compiler's own reader has no say in it.
  */
 import { destinationSubscriptions } from '../shared/actions-core.ts'
-import type { Comparison, Condition } from '../compile/read/fql.ts'
+import type { Comparison, Condition } from '../compile/types.ts'
 import { outcomeOf } from './reference.ts'
 
 const { generateFql, parseFql, validate } = destinationSubscriptions

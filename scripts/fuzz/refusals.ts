@@ -15,7 +15,7 @@ import {
   unquoted
 } from './fql-judges.ts'
 import { isRefused, referenceTransform } from './reference.ts'
-import type { ConditionCase, MappingCase } from './subjects.ts'
+import type { ConditionCase, MappingCase } from './cases.ts'
 
 export interface Refusal<Case> {
   /** Why refusing is better than doing as the reference engine does. */

@@ -1,9 +1,13 @@
 /** What is compared: emitted mappings, conditions and validators, each with the engine it stands in for. */
 import fc from 'fast-check'
 import { destinationSubscriptions } from '../shared/actions-core.ts'
-import { emitCondition, eventTypesOf } from '../compile/emit/condition.ts'
+import { emitCondition } from '../compile/emit/condition.ts'
 import { emitMapping } from '../compile/emit/mapping.ts'
 import { emitValidators } from '../compile/emit/validators.ts'
+import { readCondition } from '../compile/read/condition.ts'
+import { readMapping } from '../compile/read/mapping.ts'
+import type { Place } from '../compile/read/place.ts'
+import { readSchema } from '../compile/read/schema.ts'
 import { UserError } from '../shared/errors.ts'
 import type { Fields, SegmentEvent, ValidationIssue, Validator } from '../runtime/author/types.ts'
 import { condition } from './conditions.ts'
@@ -11,6 +15,7 @@ import { difference } from './difference.ts'
 import { fields, payloadsOf } from './fields.ts'
 import { mapping } from './mappings.ts'
 import { fieldsToJsonSchema, freshValidation, isRefused, outcomeOf, referenceTransform } from './reference.ts'
+import type { ConditionCase, MappingCase } from './cases.ts'
 import type { Refusal } from './refusals.ts'
 import { conditionRefusals, mappingRefusals } from './refusals.ts'
 import { copy, event } from './values.ts'
@@ -31,15 +36,12 @@ export interface Subject<Case> {
 
 type Event = Record<string, unknown>
 
-export interface MappingCase {
-  mapping: Record<string, unknown>
-  events: Event[]
-}
+const place: Place = { text: 'the case', code: 'definition' }
 
 const mappings: Subject<MappingCase> = {
   inputs: 2,
   cases: fc.record({ mapping, events: fc.array(event, { minLength: 2, maxLength: 2 }) }),
-  emit: ({ mapping }) => emitMapping(mapping as Parameters<typeof emitMapping>[0]).code,
+  emit: ({ mapping }) => emitMapping(readMapping(mapping, place)).code,
   isRefused: ({ mapping }) => isRefused(mapping),
   refusals: mappingRefusals,
   prepare:
@@ -53,21 +55,16 @@ const mappings: Subject<MappingCase> = {
       })
 }
 
-export interface ConditionCase {
-  fql: string
-  events: Event[]
-}
-
 const conditions: Subject<ConditionCase> = {
   inputs: 4,
   cases: fc.record({ fql: condition, events: fc.array(event, { minLength: 4, maxLength: 4 }) }),
-  emit: ({ fql }) => `(event) => ${emitCondition(fql)}`,
+  emit: ({ fql }) => `(event) => ${emitCondition(readCondition(fql, place).condition)}`,
   isRefused: ({ fql }) => 'error' in destinationSubscriptions.parseFql(fql),
   refusals: conditionRefusals,
   prepare: () => {
     const { parseFql, validate } = destinationSubscriptions
     return ({ fql, events }, compiled) => {
-      const types: string[] = eventTypesOf(fql)
+      const types: string[] = readCondition(fql, place).types
       return first(events, (event) => {
         const expected = outcomeOf(() => validate(parseFql(fql), event))
         const actual = outcomeOf(() => (compiled as (event: SegmentEvent) => unknown)(event as SegmentEvent))
@@ -96,7 +93,7 @@ const validations: Subject<ValidationCase> = {
     })
   ),
   emit: ({ fields }) => {
-    const source = emitValidators({ action: fields })
+    const source = emitValidators({ action: readSchema(fields, place) })
     return `(() => { ${source.replace('export const validators =', 'return')} })().action`
   },
   isRefused: ({ fields }) => {

@@ -1,6 +1,8 @@
 /** A small destination, resolved by hand, that the tests of replay share. */
 import type { DestinationDefinition } from '@segment/actions-core'
-import type { ResolvedFunction } from '../../scripts/compile/types.ts'
+import { readCondition } from '../../scripts/compile/read/condition.ts'
+import type { ResolvedFunction, Subscription } from '../../scripts/compile/types.ts'
+import type { JSONObject } from '@segment/actions-core'
 import type { Fixture } from '../../scripts/replay/fixture.ts'
 
 interface Payload {
@@ -52,11 +54,26 @@ const definition: DestinationDefinition<{ apiKey: string; limit?: number }> = {
   onDelete: (request, { payload }) => request(`${url}/${payload.userId}`, { method: 'delete' })
 }
 
+const subscription = (
+  preset: string,
+  action: string,
+  subscribe: string,
+  mapping: JSONObject
+): Subscription => ({
+  preset,
+  action,
+  subscribe,
+  ...readCondition(subscribe, { text: preset, code: 'definition' }),
+  mapping,
+  checkedMapping: mapping
+})
+
 export const demo: ResolvedFunction = {
   name: 'demo',
   displayName: 'Demo',
   description: '',
   folder: '/nowhere',
+  entry: '/nowhere/index.ts',
   definition: definition as DestinationDefinition,
   settings: [],
   settingSpecs: [
@@ -64,14 +81,14 @@ export const demo: ResolvedFunction = {
     { key: 'limit', label: 'Limit', type: 'number' }
   ],
   subscriptions: [
-    {
-      preset: 'Track',
-      action: 'track',
-      subscribe: 'type = "track"',
-      mapping: { name: { '@path': '$.event' }, amount: { '@path': '$.properties.revenue' } }
-    },
-    { preset: 'Count', action: 'count', subscribe: 'type = "page"', mapping: { name: { '@path': '$.name' } } }
+    subscription('Track', 'track', 'type = "track"', {
+      name: { '@path': '$.event' },
+      amount: { '@path': '$.properties.revenue' }
+    }),
+    subscription('Count', 'count', 'type = "page"', { name: { '@path': '$.name' } })
   ],
+  settingsSchema: {},
+  schemas: {},
   batch: { concurrency: 2 },
   lowered: []
 }

@@ -1,8 +1,9 @@
 /** Schemas as calls of `runtime/check.ts` and `runtime/rules.ts`, in the order in which AJV runs its keywords. */
 import type { FormatDefinition } from 'ajv'
+import { fullFormats } from 'ajv-formats/dist/formats.js'
+import type { FormatName } from 'ajv-formats/dist/formats.js'
+import type { Schema } from '../types.ts'
 import { literal, propertyKey } from './literal.ts'
-import type { Schema } from '../read/schema.ts'
-import { ajv } from '../read/schema.ts'
 
 /** ajv-formats' formats that are functions; the others are regular expressions or always pass. */
 const formatFunctions: Record<string, string> = {
@@ -103,7 +104,7 @@ function emitFormat(name: string): string[] {
     const type = name === 'int32' || name === 'int64' ? ', "number"' : ''
     return [`$check.format(${literal(name)}, $formats.${formatFunctions[name]}${type})`]
   }
-  const definition = ajv.formats[name]
+  const definition = Object.hasOwn(fullFormats, name) ? fullFormats[name as FormatName] : undefined
   const test = isDefinition(definition) ? definition.validate : definition
   if (test instanceof RegExp) return [`$check.format(${literal(name)}, ${String(test)})`]
   // `text`, `password`, `binary`, `float` and `double` say nothing about a value.

@@ -2,25 +2,26 @@
  * One emitter a directive of actions-core's mapping-kit. Each decides when compiling what the directive's options
  * decide, and emits the rest; the order of steps is the reference's, because it decides which error comes first.
  */
-import type { Expression, Scope } from './value.ts'
-import { after, emitGet, emitKeys, emitValue, failure, fixed, isObject, nothing } from './value.ts'
+import { isObject, keysOf } from '../../runtime/emitted/mapping.ts'
+import type { DirectiveName } from '../directive.ts'
+import type { Expression, Scope } from './expression.ts'
+import { after, failure, fixed, nothing } from './expression.ts'
 import { literal } from './literal.ts'
-import { checkMapping, rootOf } from '../read/check-mapping.ts'
-import { keysOf } from '../../runtime/emitted/mapping.ts'
+import { emitGet, emitKeys } from './path.ts'
 
 type Emitter = (options: unknown, scope: Scope) => Expression
 
 /** `MAX_PATTERN_LENGTH` and `MAX_REPLACEMENT_LENGTH` of mapping-kit. */
 const longestReplaceText = 10
 
-const emitters: Record<string, Emitter> = {
+const emitters: Record<DirectiveName, Emitter> = {
   '@if': emitIf,
   '@case': emitCase,
   '@replace': emitReplace,
   '@arrayPath': emitArrayPath,
   '@path': emitPath,
   '@template': emitTemplate,
-  '@literal': emitValue,
+  '@literal': (value, scope) => scope.emit(value),
   '@flatten': emitFlatten,
   '@json': emitJson,
   '@merge': emitMerge,
@@ -29,19 +30,17 @@ const emitters: Record<string, Emitter> = {
   '@liquid': emitLiquid
 }
 
-export function emitDirective(directive: Record<string, unknown>, scope: Scope): Expression {
-  // With several, which only unchecked places can have, the first one counts.
-  const name = Object.keys(directive).find((key) => key.startsWith('@'))!
-  return emitters[name]!(directive[name], scope)
-}
+/** @param name - one of mapping-kit's, as `read` has seen to */
+export const emitDirective = (name: string, options: unknown, scope: Scope): Expression =>
+  emitters[name as DirectiveName](options, scope)
 
 function emitIf(options: unknown, scope: Scope): Expression {
   if (!isObject(options)) return failure('@if requires an object with an "exists" key')
   if (!options.exists && !options.blank) return failure('@if requires an "exists" key or a "blank" key')
   const filled = options.exists === undefined
-  const value = emitValue(filled ? options.blank : options.exists, scope)
-  const then = options.then === undefined ? nothing : emitValue(options.then, scope)
-  const otherwise = options.else ? emitValue(options.else, scope) : nothing
+  const value = scope.emit(filled ? options.blank : options.exists)
+  const then = options.then === undefined ? nothing : scope.emit(options.then)
+  const otherwise = options.else ? scope.emit(options.else) : nothing
 
   if (value.fixed) {
     const { value: known } = value.fixed
@@ -63,7 +62,7 @@ function emitCase(options: unknown, scope: Scope): Expression {
   if (!isObject(options)) return failure('@case requires an object with a "operator" key')
   if (!options.operator) return failure('@case requires a "operator" key')
   if (!options.value) return nothing
-  const value = emitValue(options.value, scope)
+  const value = scope.emit(options.value)
   if (options.operator !== 'lower' && options.operator !== 'upper') {
     const { code } = failure('operator key should have a value of "lower" or "upper"')
     return { code: `$map.ifText(${value.code}, () => ${code})`, safe: false }
@@ -71,7 +70,7 @@ function emitCase(options: unknown, scope: Scope): Expression {
   const method = options.operator === 'lower' ? 'toLowerCase' : 'toUpperCase'
   if (value.fixed) {
     const { value: known } = value.fixed
-    return fixed(typeof known === 'string' ? known[method]() : known, scope)
+    return fixed(typeof known === 'string' ? known[method]() : known)
   }
   return { code: `$map.ifText(${value.code}, (text) => text.${method}())`, safe: value.safe }
 }
@@ -95,14 +94,14 @@ function emitReplace(options: unknown, scope: Scope): Expression {
     ignorecase: options.ignorecase ?? undefined,
     global: options.global ?? undefined
   } as Record<string, unknown>
-  const value = emitValue(options.value, scope)
+  const value = scope.emit(options.value)
   if (
     typeof pattern !== 'string' ||
     typeof replacement !== 'string' ||
     typeof ignorecase !== 'boolean' ||
     typeof global !== 'boolean'
   ) {
-    return after(value, fixed('', scope))
+    return after(value, fixed(''))
   }
   const flags = (global ? 'g' : '') + (ignorecase ? 'i' : '')
   let text = emitReplacement('text', pattern, replacement, flags)
@@ -131,15 +130,15 @@ function emitReplacement(text: string, pattern: string, replacement: string, fla
 function emitArrayPath(options: unknown, scope: Scope): Expression {
   if (!Array.isArray(options)) return failure(`@arrayPath expected array, got ${tagOf(options)}`)
   const [path, shape] = options as [unknown, unknown]
-  const root = typeof path === 'string' ? emitGet(path.replace('$.', ''), scope) : emitValue(path, scope)
+  const root = typeof path === 'string' ? emitGet(path.replace('$.', ''), scope) : scope.emit(path)
   if (!isObject(shape) || Object.keys(shape).length === 0) return root
-  const inner = innerScope(scope, 'item', false)
-  const item = emitValue(shape, inner)
+  const inner = scope.inside('item', false)
+  const item = inner.emit(shape)
   return { code: `$map.each(${root.code}, (${inner.data}) => (${item.code}))`, safe: root.safe && item.safe }
 }
 
 function emitPath(options: unknown, scope: Scope): Expression {
-  const path = emitValue(options, scope)
+  const path = scope.emit(options)
   if (!path.fixed) return { code: `$map.path(${scope.data}, ${path.code})`, safe: false }
   const { value } = path.fixed
   if (typeof value !== 'string') return failure(`@path: expected string, got ${tagOf(value)}`)
@@ -147,7 +146,7 @@ function emitPath(options: unknown, scope: Scope): Expression {
 }
 
 function emitTemplate(options: unknown, scope: Scope): Expression {
-  const template = emitValue(options, scope)
+  const template = scope.emit(options)
   if (!template.fixed) return { code: `$map.render(${template.code}, ${scope.data})`, safe: false }
   const { value } = template.fixed
   if (typeof value !== 'string') return failure(`@template: expected string, got ${tagOf(value)}`)
@@ -157,7 +156,7 @@ function emitTemplate(options: unknown, scope: Scope): Expression {
   }
   // Odd parts are what stands between braces.
   const parts = value.split(/(\{\{[^}]+\}\})/)
-  if (parts.length === 1) return fixed(value, scope)
+  if (parts.length === 1) return fixed(value)
   const data = scope.isObject ? scope.data : `$map.orEmpty(${scope.data})`
   const codes = parts.map((part, index) => {
     if (index % 2 === 0) return part && literal(part)
@@ -169,8 +168,8 @@ function emitTemplate(options: unknown, scope: Scope): Expression {
 function emitFlatten(options: unknown, scope: Scope): Expression {
   if (!isObject(options)) return failure('@flatten requires an object with a "separator" key')
   if (!options.separator) return failure('@flatten requires a "separator" key')
-  const separator = emitValue(options.separator, scope)
-  const value = emitValue(options.value, scope)
+  const separator = scope.emit(options.separator)
+  const value = scope.emit(options.value)
   const text =
     typeof separator.fixed?.value === 'string' ? separator.code : `$map.separator(${separator.code})`
   return { code: `$map.flatten(${text}, ${value.code}, ${Boolean(options.omitArrays)})`, safe: false }
@@ -180,7 +179,7 @@ function emitJson(options: unknown, scope: Scope): Expression {
   if (!isObject(options)) return failure('@json requires an object with a "value" key')
   if (!options.mode) return failure('@json requires a "mode" key')
   if (!options.value) return failure('@json requires a "value" key')
-  const value = emitValue(options.value, scope)
+  const value = scope.emit(options.value)
   if (options.mode === 'encode') return { code: `JSON.stringify(${value.code})`, safe: false }
   if (options.mode === 'decode') return { code: `$map.decode(${value.code})`, safe: value.safe }
   // Mapping-kit's check takes modes in any case, its directive only these two.
@@ -192,12 +191,12 @@ function emitMerge(options: unknown, scope: Scope): Expression {
     return failure('@merge requires an object with an "objects" key and a "direction" key')
   }
   if (!options.direction) return failure('@merge requires a "direction" key')
-  const direction = emitValue(options.direction, scope)
+  const direction = scope.emit(options.direction)
   if (!options.objects) return after(direction, failure('@merge requires a "objects" key'))
   if (!Array.isArray(options.objects)) {
     return after(direction, failure(`@merge: expected opts.array, got ${typeof options.objects}`))
   }
-  const objects = options.objects.map((item) => emitValue(item, scope).code)
+  const objects = options.objects.map((item) => scope.emit(item).code)
   return { code: `$map.merge(${direction.code}, [${objects.join(', ')}])`, safe: false }
 }
 
@@ -208,12 +207,10 @@ function emitTransform(options: unknown, scope: Scope): Expression {
   if (!options.mapping) return failure('@transform requires a "mapping" key')
   if (!options.apply) return failure('@transform requires a "apply" key')
   if (!isObject(options.apply)) return failure('@transform "apply" key should be an object')
-  const root = rootOf(options.apply, scope.place)
-  checkMapping(root, scope.place)
-  const applied = innerScope(scope, 'data', true)
-  const first = emitValue(root, applied)
-  const mapped = innerScope(scope, 'data', first.shape === 'object')
-  const second = emitValue(options.mapping, mapped)
+  const applied = scope.inside('data', true)
+  const first = applied.emit(options.apply)
+  const mapped = scope.inside('data', first.shape === 'object')
+  const second = mapped.emit(options.mapping)
   return {
     code: `$map.transform(${scope.data}, (${applied.data}) => (${first.code}), (${mapped.data}) => (${second.code}))`,
     safe: false
@@ -221,21 +218,16 @@ function emitTransform(options: unknown, scope: Scope): Expression {
 }
 
 function emitExcludeWhenNull(options: unknown, scope: Scope): Expression {
-  const value = emitValue(options, scope)
+  const value = scope.emit(options)
   if (value.fixed) return value.fixed.value === null ? nothing : value
   return { code: `$map.excludeNull(${value.code})`, safe: false }
 }
 
 function emitLiquid(options: unknown, scope: Scope): Expression {
   if (typeof options !== 'string') return failure('liquid template value must be a string')
-  if (options === '') return fixed('', scope)
+  if (options === '') return fixed('')
   scope.needs.liquid = true
   return { code: `$liquid.evaluate(${literal(options)}, ${scope.data})`, safe: false }
-}
-
-function innerScope(scope: Scope, name: string, isObject: boolean): Scope {
-  const depth = scope.depth + 1
-  return { ...scope, data: depth === 1 ? name : `${name}${depth}`, isObject, depth }
 }
 
 const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1).toLowerCase()

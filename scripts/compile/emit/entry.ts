@@ -2,36 +2,22 @@
  * The module that joins an author's definition, the emitted subscriptions and the runtime: what esbuild bundles.
  */
 import path from 'node:path'
+import type { DestinationDefinition } from '@segment/actions-core'
 import { eventHandlers } from '../../shared/handlers.ts'
 import type { EventType } from '../../runtime/author/types.ts'
-import { emitCondition, eventTypesOf } from './condition.ts'
+import { emitCondition } from './condition.ts'
 import { literal } from './literal.ts'
 import { runtimeFolder } from '../runtime-modules.ts'
-import { entryOf } from '../read/load.ts'
 import { emitMapping } from './mapping.ts'
-import type { ResolvedFunction, Subscription } from '../types.ts'
+import type { EmittedEntry, ResolvedFunction, Subscription } from '../types.ts'
 
 /** Variables outside the bundle: the handlers, which must be function declarations, reach into it through them. */
 const functionVariable = 'destinationFunction'
 const batchVariable = 'batchHandler'
 
-export interface EmittedEntry {
-  /** A JavaScript module for esbuild. */
-  module: string
-  /** Goes around the bundle. */
-  banner: string
-  footer: string
-  /** Handler names in the order of Segment's documentation. */
-  handlers: string[]
-}
-
-/** The event types each subscription can take. */
-export const typesOf = ({ subscribe }: Subscription): EventType[] => eventTypesOf(subscribe)
-
 /**
  * @param resolved - a function with its subscriptions
  * @param emitted - names of the modules that export `validators`, of the actions and of the settings
- * @throws UserError for a mapping or a condition that cannot be compiled
  */
 export function emitEntry(
   resolved: ResolvedFunction,
@@ -39,14 +25,14 @@ export function emitEntry(
 ): EmittedEntry {
   const { definition, subscriptions, batch } = resolved
   const runtime = (file: string): string => literal(path.join(runtimeFolder, file))
-  const specs = subscriptions.map((subscription) => emitSubscription(resolved, subscription))
+  const specs = subscriptions.map((subscription) => emitSubscription(definition, subscription))
 
-  const types = new Set<EventType>(subscriptions.flatMap(typesOf))
+  const types = new Set<EventType>(subscriptions.flatMap(({ types }) => types))
   if (definition.onDelete) types.add('delete')
   const handled = (Object.keys(eventHandlers) as EventType[]).filter((type) => types.has(type))
 
   const module = [
-    `import definition from ${literal(entryOf(resolved.folder))}`,
+    `import definition from ${literal(resolved.entry)}`,
     `import { createFunction } from ${runtime('engine/function.ts')}`,
     `import * as $map from ${runtime('emitted/mapping.ts')}`,
     ...(specs.some(({ usesLiquid }) => usesLiquid)
@@ -76,18 +62,17 @@ export function emitEntry(
 }
 
 function emitSubscription(
-  { definition, folder, name }: ResolvedFunction,
+  definition: DestinationDefinition,
   subscription: Subscription
 ): { code: string; usesLiquid: boolean } {
-  const place = `${name}, preset "${subscription.preset}" (${path.basename(folder)}/${subscription.action})`
-  const mapping = emitMapping(subscription.mapping, place)
+  const mapping = emitMapping(subscription.checkedMapping)
   const action = literal(subscription.action)
   const code = [
     '{',
     `  preset: ${literal(subscription.preset)},`,
     `  action: ${action},`,
     `  title: ${literal(definition.actions[subscription.action]!.title)},`,
-    `  matches: (event) => ${emitCondition(subscription.subscribe, place)},`,
+    `  matches: (event) => ${emitCondition(subscription.condition)},`,
     `  map: ${mapping.code},`,
     `  validate: validators[${action}]`,
     '}'

@@ -3,8 +3,6 @@
  * segment.config.json enters the emitted code through here, so that data stays data: no text can end a string, a
  * comment, a template or a script element and become code.
  */
-import { UserError } from '../../shared/errors.ts'
-
 /** What JSON.stringify leaves as it is and a place around the code could read otherwise. */
 const escapes: Record<string, string> = {
   '\u2028': '\\u2028',
@@ -16,27 +14,22 @@ const escapes: Record<string, string> = {
 
 /**
  * @param value - a JSON value; also undefined, NaN, Infinity and -0, which definitions in TypeScript can hold
- * @param place - names the value in the error
  * @returns an expression that gives a fresh copy of the value each time it runs
- * @throws {@link UserError} for functions, symbols and other values that are not data
+ * @throws TypeError for functions, symbols and other values that are not data, which `read` has refused before
  */
-export function literal(value: unknown, place = 'a value'): string {
+export function literal(value: unknown): string {
   if (typeof value === 'string') {
     return JSON.stringify(value).replace(/[\u2028\u2029]|<\/|<!|\*\//g, (match) => escapes[match]!)
   }
   if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value)
   if (value === undefined) return 'undefined'
   if (value === null || typeof value === 'boolean') return String(value)
-  if (Array.isArray(value)) return `[${value.map((item) => literal(item, place)).join(', ')}]`
+  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`
   if (Object.prototype.toString.call(value) === '[object Object]') {
-    const entries = Object.entries(value).map(([key, item]) => `${propertyKey(key)}: ${literal(item, place)}`)
+    const entries = Object.entries(value).map(([key, item]) => `${propertyKey(key)}: ${literal(item)}`)
     return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`
   }
-  throw new UserError(
-    'definition',
-    `${place} is a ${typeof value}, which is not data.`,
-    'Use JSON values only.'
-  )
+  throw new TypeError(`A ${typeof value} is not data.`)
 }
 
 /** A key of an object literal that makes an own property, whatever its name. */

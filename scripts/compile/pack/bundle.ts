@@ -7,9 +7,9 @@ import path from 'node:path'
 import { build, transform } from 'esbuild'
 import type { Loader, Plugin } from 'esbuild'
 import { UserError } from '../../shared/errors.ts'
-import type { EmittedEntry } from '../emit/entry.ts'
+import type { EmittedEntry } from '../types.ts'
+import { definitionTsconfig, describeBuildFailure } from '../esbuild.ts'
 import { hostModules } from './host-modules.ts'
-import { definitionTsconfig, describeBuildFailure } from '../read/load.ts'
 import { pruneDefinition } from './prune.ts'
 
 /** Segment moves functions to a newer Node only when they are deployed again, so the oldest one in use counts. */

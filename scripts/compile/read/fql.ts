@@ -4,21 +4,7 @@
  * does not know, ends a group at the first closing parenthesis, and gives a level with `and` and `or` one of the two.
  */
 
-export interface Comparison {
-  type: 'event-type' | 'event' | 'name' | 'userId' | 'event-property' | 'event-trait' | 'event-context'
-  /** The path below properties, traits or context. */
-  name?: string
-  operator: string
-  value?: string | number
-}
-
-export interface Group {
-  type: 'group'
-  operator: 'and' | 'or'
-  children: Condition[]
-}
-
-export type Condition = Comparison | Group
+import type { Comparison, Condition, Group } from '../types.ts'
 
 /** Says what the reader expected; the message continues a sentence that begins with the condition. */
 export class FqlError extends Error {}
@@ -124,12 +110,13 @@ export function readFql(fql: string): Group {
       if (isText) throw new FqlError(`compares a text with the number ${value.value}; put it in quotes`)
       next++
       const numeric = operator.value === '=' ? 'number_equals' : 'number_not_equals'
-      return { ...field, operator: equality ? numeric : operator.value, value: Number(value.value) }
+      const size = operator.value as '<' | '<=' | '>' | '>='
+      return { ...field, operator: equality ? numeric : size, value: Number(value.value) }
     }
     if (!equality) return fail('a number')
     if (value.kind === 'text') {
       next++
-      return { ...field, operator: operator.value, value: value.value }
+      return { ...field, operator: operator.value as '=' | '!=', value: value.value }
     }
     if (
       value.kind === 'word' &&
@@ -143,12 +130,12 @@ export function readFql(fql: string): Group {
     if (value.kind === 'word' && ['true', 'false'].includes(value.value) && operator.value === '=') {
       if (isText && field.type !== 'userId') return fail('a text in quotes')
       next++
-      return { ...field, operator: `is_${value.value}` }
+      return { ...field, operator: value.value === 'true' ? 'is_true' : 'is_false' }
     }
     return fail(operator.value === '=' ? 'a value' : 'a text, a number or null')
   }
 
-  const readFunction = (name: string, negation: string): Comparison => {
+  const readFunction = (name: string, negation: '' | 'not_'): Comparison => {
     takeSign('(')
     const field = readField()
     if (field.type === 'event-type') throw new FqlError(`calls ${name}() with type, which it cannot take`)

@@ -5,22 +5,14 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import vm from 'node:vm'
 import { build } from 'esbuild'
-import type { BuildFailure, Plugin } from 'esbuild'
+import type { Plugin } from 'esbuild'
 import type { DestinationDefinition } from '@segment/actions-core'
+import { definitionTsconfig, describeBuildFailure } from '../esbuild.ts'
 import { runtimeModules } from '../runtime-modules.ts'
 import { UserError } from '../../shared/errors.ts'
 
 /** Where the definition stands in the destination's folder. */
 export const entryOf = (folder: string): string => path.join(folder, 'index.ts')
-
-/**
- * How definitions are read, whatever tsconfig.json says: as Segment's own destinations count on. An import of which only
- * types are used is dropped (`import { RequestClient } from '@segment/actions-core'`), and a member of a class that is only
- * declared does not exist.
- */
-export const definitionTsconfig = {
-  compilerOptions: { verbatimModuleSyntax: false, useDefineForClassFields: false }
-}
 
 /**
  * @param folder - absolute path of the destination's folder
@@ -76,24 +68,6 @@ async function bundleForNode(entry: string): Promise<string> {
     )
   }
 }
-
-/** esbuild's messages with file, line and column. */
-export function describeBuildFailure(error: unknown): string {
-  const messages = (error as Partial<BuildFailure>).errors
-  if (!messages) return String(error)
-  return messages
-    .map(({ text, location }) =>
-      location ? `${location.file}:${location.line}:${location.column}: ${explain(text)}` : explain(text)
-    )
-    .join('\n')
-}
-
-/** What stands behind these names is ours, and has what Functions offer. */
-const explain = (text: string): string =>
-  text.replace(
-    /^No matching export in "function:(.*)" for import (".*")$/,
-    '$2 of $1 does not exist in Functions'
-  )
 
 function run(code: string, entry: string): unknown {
   const module = { exports: {} }

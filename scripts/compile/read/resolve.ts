@@ -3,28 +3,21 @@
  */
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import type { DestinationDefinition, JSONObject } from '@segment/actions-core'
-import type { FunctionConfig, PresetConfig } from '../../input/config.ts'
-import type { UserErrorCode } from '../../shared/errors.ts'
-import { UserError } from '../../shared/errors.ts'
-import { suggestion } from '../../shared/nearest.ts'
+import type { DestinationDefinition } from '@segment/actions-core'
+import type { FunctionConfig } from '../../input/config.ts'
 import type { Fields, Setting } from '../../runtime/author/types.ts'
-import { emitCondition } from '../emit/condition.ts'
-import { entryOf, loadDefinition } from './load.ts'
-import { emitMapping } from '../emit/mapping.ts'
-import { lowerSettings } from './settings.ts'
+import { UserError } from '../../shared/errors.ts'
 import type { ResolvedFunction, Subscription } from '../types.ts'
-import { checkSupport, ignoredParts } from './unsupported.ts'
-
-type Preset = NonNullable<DestinationDefinition['presets']>[number]
+import { entryOf, loadDefinition } from './load.ts'
+import type { Place } from './place.ts'
+import { below } from './place.ts'
+import { choosePresets } from './presets.ts'
+import { readSchema } from './schema.ts'
+import { lowerSettings } from './settings.ts'
+import { readSubscription } from './subscription.ts'
+import { checkAction, checkSupport, ignoredParts } from './unsupported.ts'
 
 const defaultConcurrency = 10
-
-/** Where the presets of a config stand, for errors: `fixtures/dub/lead.json: presets` for those of a fixture. */
-export interface PresetsPlace {
-  text: string
-  code: 'config' | 'fixture'
-}
 
 /**
  * @param root - the project's folder
@@ -37,7 +30,7 @@ export async function resolveFunction(
   root: string,
   name: string,
   config: FunctionConfig,
-  presetsPlace: PresetsPlace = { text: `segment.config.json: functions.${name}.presets`, code: 'config' }
+  presetsPlace: Place = { text: `segment.config.json: functions.${name}.presets`, code: 'config' }
 ): Promise<ResolvedFunction> {
   const folder = path.resolve(root, config.destination)
   if (!existsSync(entryOf(folder))) {
@@ -48,17 +41,32 @@ export async function resolveFunction(
     )
   }
   const definition = await loadDefinition(folder)
-  checkSupport(definition, config.destination)
-  for (const preset of definition.presets ?? []) checkPreset(preset, definition, config.destination)
+  const place: Place = { text: config.destination, code: 'definition' }
+  checkSupport(definition, place)
 
-  const { settings, specs, lowered } = lowerSettings(
-    (definition.authentication?.fields ?? {}) as Record<string, Setting>
+  const settingFields = (definition.authentication?.fields ?? {}) as Record<string, Setting>
+  const { settings, specs, lowered } = lowerSettings(settingFields)
+  const { presets, leftOut } = choosePresets(definition, config, presetsPlace)
+  const actions = [...new Set(presets.map(({ preset }) => preset.partnerAction))]
+  for (const action of actions) checkAction(definition, action, place)
+  const schemas = Object.fromEntries(
+    actions.map((action) => [
+      action,
+      readSchema(definition.actions[action]!.fields, below(place, `/${action}`))
+    ])
   )
-  const subscriptions = resolveSubscriptions(config, definition, presetsPlace)
+  const subscriptions = presets.map(({ preset, change }) =>
+    readSubscription(preset, change, definition.actions[preset.partnerAction]!.fields, {
+      definition: place,
+      config: below(presetsPlace, `["${preset.name}"]`)
+    })
+  )
   if (subscriptions.length === 0 && !definition.onDelete) {
     throw new UserError(
       'config',
-      `segment.config.json: functions.${name} has no presets, so it would take no event.`,
+      [`segment.config.json: functions.${name} has no presets, so it would take no event.`, ...leftOut].join(
+        '\n'
+      ),
       'Name a preset of the destination; one that has none needs one of type "automatic".'
     )
   }
@@ -69,103 +77,23 @@ export async function resolveFunction(
     description: config.description ?? definition.description ?? '',
     ...(config.logoUrl && { logoUrl: config.logoUrl }),
     folder,
+    entry: entryOf(folder),
     definition,
     settings,
     settingSpecs: specs,
+    settingsSchema: readSchema(optional(settingFields), below(place, '/settings')),
     subscriptions,
+    schemas,
     ...(batch && { batch }),
-    lowered: [...lowered, ...ignoredParts(definition, subscriptions)]
+    lowered: [...lowered, ...leftOut, ...ignoredParts(definition, subscriptions)]
   }
 }
 
-function resolveSubscriptions(
-  config: FunctionConfig,
-  definition: DestinationDefinition,
-  presetsPlace: PresetsPlace
-): Subscription[] {
-  const presets = definition.presets ?? []
-  const automatic = presets.filter((preset) => preset.type === 'automatic')
-  const wanted =
-    config.presets ?? Object.fromEntries(automatic.map((preset) => [preset.name!, true as const]))
-
-  return Object.entries(wanted).map(([presetName, change]) => {
-    const place = { ...presetsPlace, text: `${presetsPlace.text}["${presetName}"]` }
-    const preset = presets.find((candidate) => candidate.name === presetName)
-    if (!preset) {
-      throw new UserError(
-        place.code,
-        `${place.text} is no preset of ${config.destination}.`,
-        suggestion(
-          presetName,
-          automatic.map((known) => known.name!)
-        )
-      )
-    }
-    return resolveSubscription(preset, change, definition, place)
-  })
-}
-
-function resolveSubscription(
-  preset: Preset,
-  change: PresetConfig,
-  definition: DestinationDefinition,
-  { text: place, code }: PresetsPlace
-): Subscription {
-  const override = change === true ? {} : change
-  if (preset.type !== 'automatic') {
-    throw new UserError(
-      code,
-      `${place} is fired by Segment itself (${preset.type}); a Function cannot have it.`,
-      'Take it out.'
-    )
-  }
-  const fields: Fields = definition.actions[preset.partnerAction]!.fields
-  checkFields(override.mapping ?? {}, fields, code, `${place}.mapping`)
-  // Emitted again with the rest of the function, but there nobody knows any more which file they come from.
-  if (override.subscribe !== undefined) emitCondition(override.subscribe, `${place}.subscribe`)
-  if (override.mapping) emitMapping(override.mapping, `${place}.mapping`)
-  return {
-    preset: preset.name!,
-    action: preset.partnerAction,
-    subscribe: override.subscribe ?? preset.subscribe,
-    mapping: { ...defaultsOf(fields), ...preset.mapping, ...override.mapping }
-  }
-}
-
-/** A preset that cannot work is a mistake of the definition, whether a function uses it or not. */
-function checkPreset(preset: Preset, definition: DestinationDefinition, destination: string): void {
-  const place = `${destination}: the preset "${preset.name!}"`
-  const action = definition.actions[preset.partnerAction]
-  if (!action) {
-    throw new UserError(
-      'definition',
-      `${place} names the action "${preset.partnerAction}", which does not exist.`,
-      suggestion(preset.partnerAction, Object.keys(definition.actions))
-    )
-  }
-  checkFields(preset.mapping ?? {}, action.fields, 'definition', `${place}:`)
-  if (preset.type === 'automatic') emitCondition(preset.subscribe, place)
-}
-
-function checkFields(mapping: JSONObject, fields: Fields, code: UserErrorCode, place: string): void {
-  for (const key of Object.keys(mapping)) {
-    // Segment's own keys inside a mapping, such as the root directive, begin like this.
-    if (Object.hasOwn(fields, key) || key.startsWith('__segment_internal_')) continue
-    throw new UserError(
-      code,
-      `${place} maps the field "${key}", which the action does not have.`,
-      suggestion(key, Object.keys(fields))
-    )
-  }
-}
-
-/** As Segment's app does when a mapping is created. */
-const defaultsOf = (fields: Fields): JSONObject =>
+/** Whether a setting is missing is decided before, and only there by its label. */
+const optional = (fields: Record<string, Setting>): Fields =>
   Object.fromEntries(
-    Object.entries(fields)
-      .filter(([, field]) => field.default !== undefined)
-      .map(([key, field]) => [key, field.default])
-  ) as JSONObject
+    Object.entries(fields as unknown as Fields).map(([key, field]) => [key, { ...field, required: false }])
+  )
 
 function resolveBatch(
   config: FunctionConfig,

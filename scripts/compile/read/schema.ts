@@ -1,29 +1,15 @@
-/** The part of JSON Schema that `fieldsToJsonSchema` of actions-core uses, and AJV as actions-core sets it up. */
+/**
+ * The schemas that actions-core makes of fields, and AJV as actions-core sets it up: what it refuses is refused when compiling.
+ */
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
-import { UserError } from '../../shared/errors.ts'
-import { suggestion } from '../../shared/nearest.ts'
+import type { Fields } from '../../runtime/author/types.ts'
 import { dateLike } from '../../runtime/emitted/formats.ts'
-
-export interface Schema {
-  type?: string | string[]
-  format?: string
-  enum?: unknown[]
-  const?: unknown
-  minLength?: number
-  maxLength?: number
-  minimum?: number
-  maximum?: number
-  items?: Schema
-  properties?: Record<string, Schema>
-  required?: string[]
-  additionalProperties?: boolean
-  allOf?: Schema[]
-  anyOf?: Schema[]
-  not?: Schema
-  if?: Schema
-  then?: Schema
-}
+import { actionsCore } from '../../shared/actions-core.ts'
+import { suggestion } from '../../shared/nearest.ts'
+import type { Schema } from '../types.ts'
+import type { Place } from './place.ts'
+import { below, refuse } from './place.ts'
 
 /** What a field's `type` can be, and what `fieldsToJsonSchema` makes of it. */
 const fieldTypes = ['string', 'text', 'password', 'datetime', 'number', 'integer', 'boolean', 'object']
@@ -45,15 +31,29 @@ ajv.addFormat('text', true)
 ajv.addFormat('date-like', dateLike)
 
 /**
- * @param place - the action, for the message
- * @throws {@link UserError} (definition) when AJV refuses the schema, as it would when the first event arrives
+ * The schema that actions-core makes of an action's fields, without what only explains.
+ *
+ * @param place - the action
+ * @throws {@link UserError} for an unknown type or format and for whatever else AJV or actions-core refuses, as they would
+ *   when the first event arrives
  */
-export function checkSchema(schema: Schema, place: string): void {
+export function readSchema(fields: Fields, place: Place): Schema {
+  let schema: Schema
+  try {
+    schema = actionsCore.fieldsToJsonSchema(fields) as Schema
+  } catch (error) {
+    return refuse(place, `: ${(error as Error).message}`, undefined, error)
+  }
+  checkSchema(schema, place)
+  return schema
+}
+
+function checkSchema(schema: Schema, place: Place): void {
   for (const [key, field] of fieldsOf(schema)) {
-    if (key === '__proto__') throw new UserError('definition', `${place}: "__proto__" cannot be a field.`)
-    if (field.type === undefined) throw new UserError('definition', `${place}: the field ${key} has no type.`)
-    checkNames(field, `${place}: the field ${key}`)
-    if (field.items) checkNames(field.items, `${place}: the field ${key}`)
+    if (key === '__proto__') refuse(place, ': "__proto__" cannot be a field.')
+    if (field.type === undefined) refuse(place, `: the field ${key} has no type.`)
+    checkNames(field, below(place, `: the field ${key}`))
+    if (field.items) checkNames(field.items, below(place, `: the field ${key}`))
   }
   // Under an object of its own, which AJV can forget again.
   const copy = { ...schema }
@@ -61,27 +61,18 @@ export function checkSchema(schema: Schema, place: string): void {
     ajv.compile(copy)
     ajv.removeSchema(copy)
   } catch (error) {
-    throw new UserError('definition', `${place}: ${(error as Error).message}.`, undefined, { cause: error })
+    refuse(place, `: ${(error as Error).message}.`, undefined, error)
   }
 }
 
 /** AJV says of these, at length, that the schema is invalid. */
-function checkNames({ type = [], format }: Schema, field: string): void {
+function checkNames({ type = [], format }: Schema, field: Place): void {
   for (const name of [type].flat()) {
-    if (schemaTypes.includes(name)) continue
-    throw new UserError(
-      'definition',
-      `${field} is of an unknown type "${name}".`,
-      suggestion(name, fieldTypes)
-    )
+    if (!schemaTypes.includes(name))
+      refuse(field, ` is of an unknown type "${name}".`, suggestion(name, fieldTypes))
   }
   if (format !== undefined && !Object.hasOwn(ajv.formats, format)) {
-    const known = Object.keys(ajv.formats)
-    throw new UserError(
-      'definition',
-      `${field} has an unknown format "${format}".`,
-      suggestion(format, known)
-    )
+    refuse(field, ` has an unknown format "${format}".`, suggestion(format, Object.keys(ajv.formats)))
   }
 }
 

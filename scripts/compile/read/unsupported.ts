@@ -3,37 +3,38 @@
  * named and left out otherwise.
  */
 import type { DestinationDefinition } from '@segment/actions-core'
-import { UserError } from '../../shared/errors.ts'
 import type { Subscription } from '../types.ts'
+import type { Place } from './place.ts'
+import { refuse } from './place.ts'
 
-/**
- * @param place - the destination's folder, for messages
- * @throws UserError naming what cannot work
- */
-export function checkSupport(definition: DestinationDefinition, place: string): void {
+/** @throws {@link UserError} naming what of the destination cannot work */
+export function checkSupport(definition: DestinationDefinition, place: Place): void {
   const scheme = definition.authentication?.scheme ?? 'custom'
   if (scheme !== 'custom' && scheme !== 'basic') {
-    throw new UserError(
-      'definition',
-      `${place}: authentication.scheme is "${scheme}", but Functions cannot refresh tokens.`,
+    refuse(
+      place,
+      `: authentication.scheme is "${scheme}", but Functions cannot refresh tokens.`,
       'Use "custom" or "basic" with a key or token that does not expire.'
     )
   }
-  for (const [name, action] of Object.entries(definition.actions)) {
-    if ('performPoll' in action || 'poll' in action) {
-      throw new UserError(
-        'definition',
-        `${place}: the action "${name}" has performPoll, but a Function ends with its event.`,
-        'Leave the action out.'
-      )
-    }
-    if (typeof action.perform !== 'function') {
-      throw new UserError(
-        'definition',
-        `${place}: the action "${name}" has no perform.`,
-        'Add it; performBatch alone cannot serve single events.'
-      )
-    }
+}
+
+/** @throws {@link UserError} naming what of an action, which a preset of the function names, cannot work */
+export function checkAction(definition: DestinationDefinition, name: string, place: Place): void {
+  const action = definition.actions[name]!
+  if ('performPoll' in action || 'poll' in action) {
+    refuse(
+      place,
+      `: the action "${name}" has performPoll, but a Function ends with its event.`,
+      'Leave its presets out.'
+    )
+  }
+  if (typeof action.perform !== 'function') {
+    refuse(
+      place,
+      `: the action "${name}" has no perform.`,
+      'Add it; performBatch alone cannot serve single events.'
+    )
   }
 }
 

@@ -1,11 +1,14 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import type { JSONObject } from '@segment/actions-core'
 import { actionsCore } from '../../../scripts/shared/actions-core.ts'
-import { emitMapping } from '../../../scripts/compile/emit/mapping.ts'
-import { UserError } from '../../../scripts/shared/errors.ts'
+import { emitMapping as emit } from '../../../scripts/compile/emit/mapping.ts'
+import { readMapping } from '../../../scripts/compile/read/mapping.ts'
 import { loadCompiled } from '../../../scripts/fuzz/compiled.ts'
 
 type Compiled = (event: JSONObject) => unknown
+
+const emitMapping = (mapping: Record<string, unknown>) =>
+  emit(readMapping(mapping, { text: 'it', code: 'definition' }))
 
 let compile: (sources: string[]) => unknown[]
 beforeAll(async () => {
@@ -199,36 +202,6 @@ describe('emitMapping', () => {
     const { traits } = map(event) as { traits: Record<string, unknown> }
     traits.email = 'changed'
     expect((event.traits as JSONObject).email).toBe('ann@example.com')
-  })
-
-  it('names the place and the nearest directive', () => {
-    const emit = () =>
-      emitMapping({ id: { '@if': { exists: { '@pth': '$.a' } } } }, 'destinations/dub/trackLead')
-    expect(emit).toThrow(UserError)
-    expect(emit).toThrow(
-      expect.objectContaining({
-        code: 'definition',
-        message: 'destinations/dub/trackLead: /id/@if/exists has an unknown directive, @pth.',
-        hint: 'Did you mean "@path"?'
-      })
-    )
-  })
-
-  it.each([
-    ['{{ event', 'output "{{ event" not closed, line:1, col:1'],
-    ['{% for a in b %}{% endfor %}', 'tag "for" is disabled, line:1, col:1'],
-    ['{% fi a %}', 'tag "fi" not found, line:1, col:1'],
-    [' '.repeat(1001), 'it has more than 1000 characters']
-  ])('refuses Liquid that cannot be parsed: %s', (template, reason) => {
-    const emit = () => emitMapping({ id: { '@if': { exists: { '@liquid': template } } } }, 'x')
-    expect(emit).toThrow(UserError)
-    expect(emit).toThrow(`x: /id/@if/exists has Liquid that cannot be parsed: ${reason}.`)
-  })
-
-  it("refuses what actions-core's check refuses", () => {
-    expect(() => emitMapping({ id: { '@path': 5 } }, 'x')).toThrow(
-      'x: /id/@path should be a string or a mapping directive but it is a number.'
-    )
   })
 
   it('keeps text out of the code', () => {

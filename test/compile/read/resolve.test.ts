@@ -23,7 +23,7 @@ describe('a mistake in a definition stops the build', () => {
     [
       'a preset of an action that does not exist',
       { presets: `{ name: 'Dead', partnerAction: 'sends', subscribe: 'type = "track"', type: 'automatic' }` },
-      /destinations\/acme: the preset "Dead" names the action "sends", which does not exist/
+      /no presets, so it would take no event\.\npreset Dead is left out: its action sends is none of this destination's/
     ],
     [
       'a mapping of a field that does not exist',
@@ -124,6 +124,13 @@ describe('a mistake in segment.config.json stops the build', () => {
     await expect(compiling).rejects.toHaveProperty('hint', hint)
   })
 
+  it('a preset of an action that this package does not have', async () => {
+    const presets = `{ name: 'Plugin', partnerAction: 'dubPlugin', subscribe: 'type = "track"', type: 'automatic' }`
+    await expect(compile({ presets }, { presets: { Plugin: true } })).rejects.toThrow(
+      'segment.config.json: functions.acme.presets["Plugin"] names the action "dubPlugin", which destinations/acme does not have.'
+    )
+  })
+
   it('a preset that only Segment can fire', async () => {
     const presets = `{ name: 'Entered', partnerAction: 'send', eventSlug: 'warehouse_audience_entered_track', type: 'specificEvent' }`
     await expect(compile({ presets }, { presets: { Entered: true } })).rejects.toThrow(
@@ -169,6 +176,32 @@ describe('what a function is', () => {
         mapping: { a: 'field', b: 'preset', c: 'config' },
         types: ['page']
       }
+    ])
+  })
+
+  const broken = [
+    `{ name: 'Plugin', partnerAction: 'dubPlugin', subscribe: 'type = "track"', type: 'automatic' }`,
+    `{ name: 'Typo', partnerAction: 'send', subscribe: 'tpye = "track"', type: 'automatic' }`,
+    `{ name: 'Poll', partnerAction: 'poll', subscribe: 'type = "track"', type: 'automatic' }`
+  ]
+  const good = `{ name: 'Track', partnerAction: 'send', subscribe: 'type = "track"', type: 'automatic', mapping: {} }`
+
+  it('is not stopped by presets that it does not use', async () => {
+    const { manifest } = await compile(
+      {
+        presets: [...broken, good].join(','),
+        perform: '() => undefined }, poll: { title: "Poll", fields: {}, performPoll: () => undefined'
+      },
+      { presets: { Track: true } }
+    )
+    expect(manifest.subscriptions.map(({ preset }) => preset)).toEqual(['Track'])
+  })
+
+  it('names the presets of actions that other packages have, and does without them', async () => {
+    const { manifest } = await compile({ presets: [broken[0], good].join(',') })
+    expect(manifest.subscriptions.map(({ preset }) => preset)).toEqual(['Track'])
+    expect(manifest.lowered).toEqual([
+      "preset Plugin is left out: its action dubPlugin is none of this destination's"
     ])
   })
 

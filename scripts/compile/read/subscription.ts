@@ -1,0 +1,77 @@
+/** Joins a preset with what is changed about it: the condition is parsed, the mapping checked, each mistake named where it stands. */
+import type { JSONObject } from '@segment/actions-core'
+import type { Fields } from '../../runtime/author/types.ts'
+import { suggestion } from '../../shared/nearest.ts'
+import type { Subscription } from '../types.ts'
+import { readCondition } from './condition.ts'
+import { readMapping } from './mapping.ts'
+import type { Place } from './place.ts'
+import { below, refuse } from './place.ts'
+import type { AutomaticPreset, ChosenPreset } from './presets.ts'
+
+interface Places {
+  /** The destination. */
+  definition: Place
+  /** What is changed about the preset. */
+  config: Place
+}
+
+/**
+ * @param fields - of the preset's action
+ * @throws {@link UserError} for a condition or mapping that cannot work
+ */
+export function readSubscription(
+  preset: AutomaticPreset,
+  change: ChosenPreset['change'],
+  fields: Fields,
+  places: Places
+): Subscription {
+  const ofPreset = below(places.definition, `: the preset "${preset.name}"`)
+  const ofConfig = below(places.config, '.mapping')
+  const own = (preset.mapping ?? {}) as JSONObject
+  const override = change.mapping ?? {}
+  checkFields(own, fields, below(ofPreset, ':'))
+  checkFields(override, fields, ofConfig)
+
+  const defaults = defaultsOf(fields)
+  // As Segment's app does when a mapping is created.
+  const mapping: JSONObject = { ...defaults, ...own, ...override }
+  const placeOf = (key: string): Place => {
+    if (Object.hasOwn(override, key)) return ofConfig
+    if (Object.hasOwn(own, key)) return ofPreset
+    return below(places.definition, `/${preset.partnerAction}: the defaults`)
+  }
+  // Each field alone, so that what is wrong is said of the file it stands in.
+  for (const [key, value] of Object.entries(mapping)) readMapping({ [key]: value }, placeOf(key))
+
+  return {
+    preset: preset.name,
+    action: preset.partnerAction,
+    subscribe: change.subscribe ?? preset.subscribe,
+    ...readCondition(
+      change.subscribe ?? preset.subscribe,
+      change.subscribe === undefined ? ofPreset : below(places.config, '.subscribe')
+    ),
+    mapping,
+    checkedMapping: readMapping(mapping, ofPreset)
+  }
+}
+
+function checkFields(mapping: JSONObject, fields: Fields, place: Place): void {
+  for (const key of Object.keys(mapping)) {
+    // Segment's own keys inside a mapping, such as the root directive, begin like this.
+    if (Object.hasOwn(fields, key) || key.startsWith('__segment_internal_')) continue
+    refuse(
+      place,
+      ` maps the field "${key}", which the action does not have.`,
+      suggestion(key, Object.keys(fields))
+    )
+  }
+}
+
+const defaultsOf = (fields: Fields): JSONObject =>
+  Object.fromEntries(
+    Object.entries(fields)
+      .filter(([, field]) => field.default !== undefined)
+      .map(([key, field]) => [key, field.default])
+  ) as JSONObject
