@@ -10,6 +10,11 @@ if (major < 20 || (major === 20 && minor < 11)) {
   const { runCommand } = await import('./run.ts')
   const { standingIn } = await import('./session.ts')
   const { stdin, stdout, stderr, env } = process
+  // `npm run replay | head`: whoever reads has had enough.
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit()
+  })
   const cwd = standingIn(process.cwd(), env)
   process.exitCode = await runCommand(process.argv.slice(2), { cwd, variables: env, stdin, stdout, stderr })
 }

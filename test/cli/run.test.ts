@@ -24,7 +24,7 @@ describe('the list of verbs', () => {
 
 describe.each(names)('%s', (name) => {
   it('is a script of package.json', () => {
-    expect(scripts[name]).toBe(`${scripts.start} ${name}`)
+    expect(scripts[name]).toBe(`node scripts/cli/start.js ${name}`)
   })
 
   it('stands under its own name, and shows its options and one or two examples', async () => {
@@ -119,26 +119,27 @@ describe('paths', () => {
 })
 
 describe('the command line', () => {
-  /** As npm runs it: in the folder of package.json, with INIT_CWD saying where npm was called. */
-  const spawned = (cwd: string, argv: string[], variables: NodeJS.ProcessEnv = {}) =>
+  const spawned = (cwd: string, args: string[], variables: NodeJS.ProcessEnv = {}) =>
     new Promise((resolve) => {
-      const entry = path.resolve('scripts/cli/index.ts')
-      const tsx = path.resolve('node_modules/tsx/dist/loader.mjs')
       execFile(
         process.execPath,
-        ['--import', tsx, entry, ...argv],
+        args,
         { cwd, env: { ...process.env, ...variables } },
         (error, stdout, stderr) => resolve({ code: error ? error.code : 0, stdout, stderr })
       )
     })
+  const starter = path.resolve('scripts/cli/start.js')
+  const tsx = path.resolve('node_modules/tsx/dist/loader.mjs')
 
-  it('ends with the exit code and the output of its verb', async () => {
+  it.each([
+    ['as npm starts it', [starter]],
+    ['with tsx', ['--import', tsx, path.resolve('scripts/cli/index.ts')]]
+  ])('ends with the exit code and the output of its verb: %s', async (_, command) => {
     const root = await project({ 'deep/null.json': 'null' })
-    expect(
-      await spawned(root, ['invoke', 'demo', '--event', 'null.json'], {
-        INIT_CWD: path.join(root, 'deep')
-      })
-    ).toEqual({
+    const typed = ['invoke', 'demo', '--event', 'null.json']
+
+    // npm works in the folder of package.json, and says in INIT_CWD where it was called.
+    expect(await spawned(root, [...command, ...typed], { INIT_CWD: path.join(root, 'deep') })).toEqual({
       code: 2,
       stdout: '',
       stderr: expect.stringMatching(/^deep\/null\.json is null, not an event\.\n/)
@@ -147,10 +148,23 @@ describe('the command line', () => {
 
   it('stands where it was started when npm was called for something else', async () => {
     const root = await temporaryFolder({})
-    expect(await spawned(root, ['build', '--json'], { INIT_CWD: process.cwd() })).toEqual({
+
+    expect(await spawned(root, [starter, 'build', '--json'], { INIT_CWD: process.cwd() })).toEqual({
       code: 2,
       stdout: expect.stringContaining('"segment.config.json does not exist."'),
       stderr: ''
+    })
+  })
+
+  it.each([['18.20.8'], ['20.10.0']])('says which Node it needs: %s', async (node) => {
+    const root = await temporaryFolder({
+      'old.cjs': `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${node}' } })`
+    })
+
+    expect(await spawned(root, ['--require', './old.cjs', starter, 'replay'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `This needs Node 20.11 or later; here runs ${node}.\n`
     })
   })
 })
