@@ -7,6 +7,7 @@ export const verbs: Record<string, Loader> = {
   build: () => import('./build.ts'),
   docs: () => import('./docs.ts'),
   invoke: () => import('./invoke.ts'),
+  compare: () => import('./compare.ts'),
   record: () => import('./record.ts'),
   deliver: () => import('./deliver.ts'),
   plan: () => import('./plan.ts'),

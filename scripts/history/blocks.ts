@@ -108,7 +108,7 @@ class Splitter {
   #restBytes = 0
   #line = 1
   #skipping = false
-  #array: ArraySplitter | undefined
+  #elements: ElementSplitter | undefined
   #isFirst = true
 
   constructor(file: string, onBroken: (broken: Broken) => void) {
@@ -124,9 +124,11 @@ class Splitter {
         .replace(/^\xef\xbb\xbf/, '')
         .trimStart()
       if (start !== '') this.#isFirst = false
-      if (start.startsWith('[')) this.#array = new ArraySplitter()
+      if (start.startsWith('[')) this.#elements = new ElementSplitter(1)
+      // An event that is laid out for reading opens its brace on a line of its own.
+      if (/^\{[ \t\r]*\n/.test(start)) this.#elements = new ElementSplitter(0)
     }
-    if (this.#array) return yield* this.#blocksOf(this.#array.push(chunk))
+    if (this.#elements) return yield* this.#blocksOf(this.#elements.push(chunk))
     const last = chunk.lastIndexOf(lineFeed)
     if (last === -1) return this.#keep(chunk)
     if (this.#skipping) {
@@ -145,8 +147,10 @@ class Splitter {
   }
 
   *end(): Generator<Block> {
-    if (this.#array) {
-      if (this.#array.isOpen) this.#onBroken({ file: this.#file, reason: 'the array in it is not closed' })
+    if (this.#elements) {
+      // What ends the last event of a file that does not.
+      yield* this.#blocksOf(this.#elements.push(Buffer.from('\n')))
+      if (this.#elements.isOpen) this.#onBroken({ file: this.#file, reason: 'a bracket in it is not closed' })
       return
     }
     if (this.#restBytes > 0) yield { file: this.#file, line: this.#line, text: Buffer.concat(this.#rest) }
@@ -183,13 +187,19 @@ function countLines(text: Buffer): number {
 
 const [quote, escape, comma, opening, closing] = [0x22, 0x5c, 0x2c, [0x5b, 0x7b], [0x5d, 0x7d]] as const
 
-/** Finds the elements of one array, whatever its layout. */
-class ArraySplitter {
+/** Finds the events of a file whose layout tells nothing: those of one array, or laid out over several lines each. */
+class ElementSplitter {
+  /** How deep between two events: 1 in an array. */
+  readonly #outside: number
   #depth = 0
   #inText = false
   #isEscaped = false
   #line = 1
   #element: { line: number; bytes: number[] } | undefined
+
+  constructor(outside: 0 | 1) {
+    this.#outside = outside
+  }
 
   get isOpen(): boolean {
     return this.#depth > 0
@@ -199,14 +209,14 @@ class ArraySplitter {
     const elements: { line: number; text: string }[] = []
     for (const byte of chunk) {
       if (byte === lineFeed) this.#line += 1
-      const endsElement = !this.#inText && this.#depth === 1 && (byte === comma || byte === closing[0])
-      if (endsElement && this.#element) {
+      const between = !this.#inText && this.#depth === this.#outside
+      if (between && this.#element && (byte === comma || byte === closing[0] || byte <= 0x20)) {
         const { line, bytes } = this.#element
         elements.push({ line, text: Buffer.from(bytes).toString('utf8') })
         this.#element = undefined
       }
-      const isBlank = byte <= 0x20 && !this.#element
-      if (this.#depth > 0 && !endsElement && !isBlank)
+      const isSeparator = between && (byte === comma || byte === closing[0] || byte <= 0x20)
+      if (!isSeparator && this.#depth >= this.#outside)
         (this.#element ??= { line: this.#line, bytes: [] }).bytes.push(byte === lineFeed ? 0x20 : byte)
       this.#follow(byte)
     }

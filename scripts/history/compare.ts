@@ -16,6 +16,8 @@ export interface CompareOptions {
   before: string
   after: string
   settings: Record<string, unknown>
+  /** Keeps the secrets of the settings out of the report. */
+  redact: (text: string) => string
   files: EventFile[]
   selection?: Selection
   /** Threads; one a core when left out. */
@@ -71,16 +73,20 @@ export async function compareEvents(options: CompareOptions): Promise<Comparison
     lanes,
     onTally: ({ events }) => onProgress?.({ events, bytes, totalBytes })
   })
-  return report(options.function, total, [...total.broken, ...broken])
+  return report(options, total, [...total.broken, ...broken])
 }
 
-function report(name: string, { events, different, leftOut, groups }: Tally, broken: Broken[]): Comparison {
+function report(
+  { function: name, redact }: CompareOptions,
+  { events, different, leftOut, groups }: Tally,
+  broken: Broken[]
+): Comparison {
   const compared = groups.map(({ kind, count, examples }) => ({
     kind,
-    what: examples[0]!.what,
+    what: redact(examples[0]!.what),
     count,
     share: count / events,
-    examples
+    examples: examples.map((example) => ({ ...example, what: redact(example.what) }))
   }))
   // Groups of the same size stay in the order of their first events.
   compared.sort((one, other) => other.count - one.count)

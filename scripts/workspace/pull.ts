@@ -45,3 +45,14 @@ export async function pullFunction(root: string, open: OpenWorkspace, name: stri
 }
 
 const toJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
+
+/**
+ * @returns the code of a function as the workspace holds it
+ * @throws {@link UserError} when the workspace has no such function
+ */
+export async function codeOf(open: OpenWorkspace, name: string): Promise<string> {
+  const { client, environment } = open
+  const id = requireId(open, name)
+  const { code } = await getDestinationFunction(client, await client.workspace(), { environment, name, id })
+  return code
+}

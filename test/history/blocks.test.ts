@@ -12,6 +12,7 @@ describe('past events as blocks', () => {
     ['lines with a line feed at the end', '{"a":1}\n{"a":2}\n', [1, 2]],
     ['lines of Windows, with a byte order mark', '\uFEFF{"a":1}\r\n{"a":2}\r\n', [1, 2]],
     ['an array', '[\n  {"a": 1},\n  {"a": "[,]}\\"",\n   "b": [1, 2]}\n]\n', [2, 3]],
+    ['events laid out for reading', '{\n  "a": 1\n}\n{\n  "a": 2\n}', [1, 4]],
     ['an array on one line', '[{"a":1},{"a":2}, 5 ]', [1, 1, 1]]
   ])('are found in %s, with the line each begins on', async (_, text, lines) => {
     const { records, broken } = await read({ 'events.json': text })
@@ -48,10 +49,10 @@ describe('past events as blocks', () => {
     ])
   })
 
-  it('tell of an array that is not closed', async () => {
+  it('tell of a bracket that is not closed', async () => {
     const { records, broken } = await read({ 'open.json': '[{"a":1},{"a":2}' })
-    expect(records).toHaveLength(1)
-    expect(broken).toEqual([{ file: 'open.json', reason: 'the array in it is not closed' }])
+    expect(records).toHaveLength(2)
+    expect(broken).toEqual([{ file: 'open.json', reason: 'a bracket in it is not closed' }])
   })
 
   it('tell of a file that changes while it is read', async () => {
