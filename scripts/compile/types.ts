@@ -127,8 +127,13 @@ export interface EmittedEntry {
   handlers: string[]
 }
 
+/** What Segment calls the two kinds: events go out through a destination function and come in through a source function. */
+export type FunctionKind = 'DESTINATION' | 'SOURCE'
+
 export interface Manifest {
   name: string
+  /** Absent: a destination function. */
+  resourceType?: FunctionKind
   displayName: string
   description: string
   logoUrl?: string

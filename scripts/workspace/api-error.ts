@@ -3,7 +3,17 @@
  * documented, so messages are made from the status, and Segment's own words follow when there are any.
  */
 import { UserError } from '../shared/errors.ts'
+import { oneLine } from './printable.ts'
 import type { ApiErrorItem } from './types.ts'
+
+/** What is known of a write that did not get a clear yes. */
+export type Fate =
+  /** Segment said no, or was never reached. */
+  | 'refused'
+  /** The answer said neither yes nor no; the workspace was looked at and shows nothing of it. */
+  | 'notSeen'
+  /** The answer said neither yes nor no, and the workspace could not be looked at. */
+  | 'unknown'
 
 export interface Refusal {
   /** Absent when no reply came: the connection failed or took too long. */
@@ -15,21 +25,44 @@ export interface Refusal {
   errors: ApiErrorItem[]
   /** The environment variable that holds the token. */
   tokenName: string
-  /** Why no reply came. */
+  /** Takes the token out of what a server says. */
+  redact: (text: string) => string
+  fate: Fate
+  /** Why no reply came, or what is wrong with it. */
   reason?: string
+  /** Why the workspace could not be looked at. */
+  notLooked?: string
 }
+
+/** A server may say a lot; nobody reads more than this of it. */
+const maxErrors = 5
+const maxLength = 1_000
 
 /** Thrown by every call of the client that does not succeed; `status` lets the caller say it more precisely. */
 export class ApiError extends UserError {
   readonly status: number | undefined
+  readonly fate: Fate
 
   constructor(refusal: Refusal, options?: ErrorOptions) {
+    const { method, path, errors, redact, status, notLooked } = refusal
     const { happened, hint } = explain(refusal)
-    const said = refusal.errors.map(inWords).filter(Boolean).join('; ')
-    const call = `${refusal.method} ${refusal.path}`
-    super('workspace', `${call}: ${happened}${said ? `. Segment says: ${said}` : ''}`, hint, options)
+    const reason = status !== undefined && refusal.reason ? `: ${refusal.reason}` : ''
+    const said = errors.map(inWords).filter(Boolean).slice(0, maxErrors)
+    const sentences = [
+      `${method} ${path}: ${happened}${reason}`,
+      ...(said.length > 0 ? [`Segment says: ${said.join('; ')}`] : []),
+      ...(notLooked === undefined ? [] : [`Looking what became of it failed as well: ${notLooked}`])
+    ]
+    // Secrets go before anything is cut: half a token would not be found.
+    super(
+      'workspace',
+      sentences.map((sentence) => oneLine(redact(sentence), maxLength)).join('. '),
+      hint,
+      options
+    )
     this.name = 'ApiError'
-    this.status = refusal.status
+    this.status = status
+    this.fate = refusal.fate
   }
 }
 

@@ -3,11 +3,14 @@
  * does not keep the others from being uploaded, and says how far it came.
  */
 import { UserError } from '../shared/errors.ts'
+import { isApiError } from './api-error.ts'
+import type { Fate } from './api-error.ts'
 import type { WorkspaceClient } from './client.ts'
-import { compareFunction, plainName } from './compare.ts'
+import { compareFunction, hasChanged } from './compare.ts'
 import type { Wanted } from './compare.ts'
-import type { Create, Update, UploadPlan } from './plan.ts'
-import type { RemoteFunction } from './types.ts'
+import { runsLatest } from './kind.ts'
+import type { Create, FunctionPlan, Update, UploadPlan } from './plan.ts'
+import type { CreateFunction, RemoteFunction } from './types.ts'
 
 export type Applied =
   | { name: string; outcome: 'unchanged'; id: string }
@@ -36,25 +39,7 @@ export async function applyPlan(plan: UploadPlan, context: ApplyContext): Promis
   for (const item of plan.functions) {
     if (item.kind === 'create' || item.kind === 'update') context.onProgress?.(`Uploading ${item.name}`)
     try {
-      switch (item.kind) {
-        case 'none':
-          results.push({ name: item.name, outcome: 'unchanged', id: item.id })
-          break
-        case 'create':
-          results.push(await create(item, plan.workspace.name, context))
-          break
-        case 'update':
-          results.push(await update(item, plan.workspace.name, context))
-          break
-        case 'adopt':
-          throw new UserError(
-            'workspace',
-            `segment.config.json has no id for ${item.name}, and the workspace already has "${item.candidates[0]!.displayName}". Nothing was written.`,
-            adoptionHint(plan.environment, item.name, item.candidates[0]!.id)
-          )
-        case 'problem':
-          throw new UserError('workspace', item.message, item.hint)
-      }
+      results.push(await applyOne(item, plan, context))
     } catch (error) {
       results.push(failure(item.name, error))
     }
@@ -62,17 +47,45 @@ export async function applyPlan(plan: UploadPlan, context: ApplyContext): Promis
   return results
 }
 
-/** How a function that was made elsewhere comes under this project's care. */
-export const adoptionHint = (environment: string, name: string, id: string): string =>
-  `To take it over, put "${name}": { "id": "${id}" } into environments.${environment}.functions of segment.config.json. To have another one made, change displayName.`
+async function applyOne(item: FunctionPlan, plan: UploadPlan, context: ApplyContext): Promise<Applied> {
+  switch (item.kind) {
+    case 'none':
+      return { name: item.name, outcome: 'unchanged', id: item.id }
+    case 'create':
+      return create(item, context)
+    case 'update':
+      return update(item, context)
+    case 'adopt':
+      throw new UserError(
+        'workspace',
+        `${plan.idFile} has no id for ${item.name}, and the workspace already has "${item.candidates[0]!.displayName}". Nothing was written.`,
+        adoptionHint(plan, item.name, item.candidates[0]!.id)
+      )
+    case 'problem':
+      throw new UserError('workspace', item.message, item.hint)
+  }
+}
 
-async function create(item: Create, workspaceName: string, context: ApplyContext): Promise<Applied> {
+/** How a function that was made elsewhere comes under this project's care. */
+export const adoptionHint = (
+  { environment, idFile }: Pick<UploadPlan, 'environment' | 'idFile'>,
+  name: string,
+  id: string
+): string =>
+  `To take it over, put "${name}": { "id": "${id}" } into environments.${environment}.functions of ${idFile}. To have another one made, change displayName.`
+
+async function create(item: Create, context: ApplyContext): Promise<Applied> {
   const { client } = context
   const { request, name } = item
   const created = await client
-    .createFunction(request, () => findCreated(client, request, workspaceName))
+    .createFunction(request, () => findCreated(client, request))
     .catch((error: unknown) => {
-      throw withPrefix(error, `${name} was not created. `, 'Run `npm run plan` to see what is there now.')
+      const what = {
+        refused: `${name} was not created.`,
+        notSeen: `${name} was not created, as far as the workspace shows.`,
+        unknown: `Nobody knows whether ${name} was created.`
+      }
+      throw withPrefix(error, what, 'Run `npm run plan` to see what is there now.')
     })
   const { id } = created
   // Before anything else can fail: an id that is not written down is a function that nobody finds again.
@@ -81,12 +94,19 @@ async function create(item: Create, workspaceName: string, context: ApplyContext
     (error: unknown) => failure(name, error)
   )
   try {
-    if (!created.deployedAt) await deploy(client, id, request.code, null)
+    if (!created.deployedAt) await deployNew(client, id, request)
   } catch (error) {
-    throw withPrefix(
-      error,
-      `${name} was created as ${id} but not deployed. `,
-      'Run the upload again: it deploys what is saved.'
+    const what = {
+      refused: `${name} was created as ${id} but not deployed.`,
+      notSeen: `${name} was created as ${id} but not deployed, as far as Segment shows.`,
+      unknown: `${name} was created as ${id}; nobody knows whether it was deployed.`
+    }
+    const { message, hint } = withPrefix(error, what, 'Run the upload again: it deploys what is saved.')
+    if (!unsaved) throw new UserError('workspace', message, hint, { cause: error })
+    throw new UserError(
+      'workspace',
+      `${message} Its id could not be written down: ${unsaved.message}`,
+      unsaved.hint
     )
   }
   if (unsaved) {
@@ -96,42 +116,79 @@ async function create(item: Create, workspaceName: string, context: ApplyContext
       unsaved.hint
     )
   }
-  return verify(item.name, 'created', id, request, { before: null, deploys: true }, workspaceName, context)
+  // There may be no source of a new source function that anything could be deployed to.
+  const deploys = request.resourceType === 'DESTINATION'
+  return verify(item.name, 'created', id, request, { before: null, deploys }, context)
 }
 
-async function update(item: Update, workspaceName: string, context: ApplyContext): Promise<Applied> {
+async function update(item: Update, context: ApplyContext): Promise<Applied> {
   const { client } = context
-  const { id, name, seen, wanted, request } = item
-  const now = await client.getFunction(id)
-  if (fingerprint(now) !== fingerprint(seen)) {
+  const { id, name, seen, wanted, request, deploys } = item
+  if (hasChanged(await client.getFunction(id), seen)) {
     throw new UserError(
       'workspace',
       `${name} (${id}) was changed in Segment after the plan was made. Nothing was written.`,
       'Run `npm run plan` to see how it stands now.'
     )
   }
-  const before = seen.deployedAt ?? null
-  const settled = async (): Promise<RemoteFunction | undefined> => {
+  const deployment = { before: seen.deployedAt, deploys }
+  const isSource = seen.resourceType === 'SOURCE'
+  const arrived = (steps: Deployment) => async (): Promise<RemoteFunction | undefined> => {
     const remote = await client.getFunction(id)
-    const arrived = problemsOf(remote, wanted, { before, deploys: item.deploys }, workspaceName).length === 0
-    return arrived ? remote : undefined
+    return problemsOf(remote, wanted, steps).length === 0 ? remote : undefined
   }
   try {
-    await client.updateFunction(id, request, settled)
+    if (Object.keys(request).length > 0)
+      await client.updateFunction(
+        id,
+        request,
+        arrived(isSource ? { before: null, deploys: false } : deployment)
+      )
+    if (isSource && deploys) await client.deployFunction(id, arrived(deployment))
   } catch (error) {
-    throw withPrefix(error, `${name} (${id}): `, 'Run `npm run plan` to see what is there now.')
+    return afterFailedUpdate(item, deployment, error, client)
   }
-  return verify(name, 'updated', id, wanted, { before, deploys: item.deploys }, workspaceName, context)
+  return verify(name, 'updated', id, wanted, deployment, context)
+}
+
+/** What an update that failed has left behind, by looking. */
+async function afterFailedUpdate(
+  { id, name, seen, wanted }: Update,
+  deployment: Deployment,
+  error: unknown,
+  client: WorkspaceClient
+): Promise<Applied> {
+  const hint = 'Run `npm run plan` to see what is there now.'
+  const now = await client.getFunction(id).catch((cause: unknown) => {
+    if (!(cause instanceof UserError)) throw cause
+    return undefined
+  })
+  const problems = now ? problemsOf(now, wanted, deployment) : []
+  if (now && problems.length === 0) return { name, outcome: 'updated', id, deployedAt: now.deployedAt }
+  if (now && hasChanged(now, seen))
+    return { name, outcome: 'unverified', id, problems: [failure(name, error).message, ...problems] }
+  const place = `${name} (${id})`
+  const unseen = `It is not known whether ${place} was changed.`
+  throw withPrefix(
+    error,
+    now
+      ? {
+          refused: `${place} was not changed.`,
+          notSeen: `${place} stands as before.`,
+          unknown: `${place} stands as before.`
+        }
+      : { refused: `${place} was not changed.`, notSeen: unseen, unknown: unseen },
+    hint
+  )
 }
 
 /** A function of the same name with exactly this code is the one that a POST without a good reply has made. */
 async function findCreated(
   client: WorkspaceClient,
-  { displayName, code }: Wanted,
-  workspaceName: string
+  { displayName, code, resourceType }: CreateFunction
 ): Promise<RemoteFunction | undefined> {
-  const sameName = (await client.listFunctions()).filter(
-    (item) => plainName(item.displayName, workspaceName) === displayName
+  const sameName = (await client.listFunctions(resourceType)).filter(
+    (item) => item.displayName === displayName
   )
   for (const { id } of sameName) {
     const remote = await client.getFunction(id)
@@ -140,23 +197,23 @@ async function findCreated(
   return undefined
 }
 
-async function deploy(
+/** POST /functions saves and does not deploy (Segment: Public API, Functions). */
+async function deployNew(
   client: WorkspaceClient,
   id: string,
-  code: string,
-  before: string | null
-): Promise<RemoteFunction> {
-  return client.updateFunction(id, { code }, async () => {
+  { code, resourceType }: CreateFunction
+): Promise<void> {
+  // The first source that is made of it takes the code that is saved.
+  if (resourceType === 'SOURCE') return
+  await client.updateFunction(id, { code }, async () => {
     const remote = await client.getFunction(id)
-    return remote.code === code && isDeployed(remote, before) ? remote : undefined
+    return remote.code === code && isDeployed(remote, null) ? remote : undefined
   })
 }
 
 /** @param before - when it was deployed before this upload */
-function isDeployed(remote: RemoteFunction, before: string | null): boolean {
-  const { deployedAt, isLatestVersion } = remote
-  return Boolean(deployedAt) && deployedAt !== before && isLatestVersion !== false
-}
+const isDeployed = (remote: RemoteFunction, before: string | null): boolean =>
+  Boolean(remote.deployedAt) && remote.deployedAt !== before && runsLatest(remote)
 
 interface Deployment {
   before: string | null
@@ -169,7 +226,6 @@ async function verify(
   id: string,
   wanted: Wanted,
   deployment: Deployment,
-  workspaceName: string,
   { client, sleep }: ApplyContext
 ): Promise<Applied> {
   let problems: string[] = []
@@ -177,8 +233,8 @@ async function verify(
     if (attempt > 1) await sleep(readBackPauseMs)
     try {
       const remote = await client.getFunction(id)
-      problems = problemsOf(remote, wanted, deployment, workspaceName)
-      if (problems.length === 0) return { name, outcome, id, deployedAt: remote.deployedAt ?? null }
+      problems = problemsOf(remote, wanted, deployment)
+      if (problems.length === 0) return { name, outcome, id, deployedAt: remote.deployedAt }
     } catch (error) {
       problems = [`It could not be read back. ${failure(name, error).message}`]
       break
@@ -187,24 +243,16 @@ async function verify(
   return { name, outcome: 'unverified', id, problems }
 }
 
-function problemsOf(
-  remote: RemoteFunction,
-  wanted: Wanted,
-  { before, deploys }: Deployment,
-  workspaceName: string
-): string[] {
-  const { meta, settings } = compareFunction(remote, wanted, workspaceName)
+function problemsOf(remote: RemoteFunction, wanted: Wanted, { before, deploys }: Deployment): string[] {
+  const { code, meta, settings } = compareFunction(remote, wanted)
   return [
     // Where code was sent, the stamp of the commit counts too.
-    ...(deploys && remote.code !== wanted.code ? ['Segment holds other code than was sent.'] : []),
+    ...(code || (deploys && remote.code !== wanted.code) ? ['Segment holds other code than was sent.'] : []),
     ...(deploys && !isDeployed(remote, before) ? ['The code is saved, but Segment does not run it.'] : []),
     ...meta.map(({ key, from, to }) => `${key} is "${from}" instead of "${to}".`),
     ...settings.map(({ setting }) => `Setting "${setting.name}" is not as it was sent.`)
   ]
 }
-
-const fingerprint = ({ code, settings, displayName, description, logoUrl }: RemoteFunction): string =>
-  JSON.stringify([code, settings, displayName, description, logoUrl])
 
 function failure(name: string, error: unknown): Extract<Applied, { outcome: 'failed' }> {
   // A bug is no function's failure: it keeps its stack.
@@ -212,8 +260,10 @@ function failure(name: string, error: unknown): Extract<Applied, { outcome: 'fai
   return { name, outcome: 'failed', message: error.message, ...(error.hint && { hint: error.hint }) }
 }
 
-function withPrefix(error: unknown, prefix: string, hint: string): unknown {
-  if (!(error instanceof UserError)) return error
+/** @param what - what is known of the write, as sentences to begin with */
+function withPrefix(error: unknown, what: Record<Fate, string>, hint: string): UserError {
+  if (!(error instanceof UserError)) throw error
+  const known = what[isApiError(error) ? error.fate : 'refused']
   const hints = [error.hint, hint].filter(Boolean).join(' ')
-  return new UserError('workspace', prefix + error.message, hints, { cause: error })
+  return new UserError('workspace', `${known} ${error.message}`, hints, { cause: error })
 }

@@ -49,10 +49,9 @@ const attributes = Object.keys({
   description: true
 } satisfies Record<SettingAttribute, true>) as SettingAttribute[]
 
-/** @param workspaceName - Segment appends it to the display name of a destination function */
-export function compareFunction(remote: RemoteFunction, wanted: Wanted, workspaceName: string): Differences {
+export function compareFunction(remote: RemoteFunction, wanted: Wanted): Differences {
   const meta: MetaChange[] = [
-    { key: 'displayName', from: plainName(remote.displayName, workspaceName), to: wanted.displayName },
+    { key: 'displayName', from: remote.displayName, to: wanted.displayName },
     { key: 'description', from: remote.description ?? '', to: wanted.description },
     ...(wanted.logoUrl === undefined
       ? []
@@ -62,14 +61,24 @@ export function compareFunction(remote: RemoteFunction, wanted: Wanted, workspac
     // The stamp names the commit of the upload, not of the build: it alone is no reason to deploy.
     code: withoutCommit(remote.code) !== withoutCommit(wanted.code),
     meta: meta.filter(({ from, to }) => from !== to),
-    settings: compareSettings(remote.settings ?? [], wanted.settings)
+    settings: compareSettings(remote.settings, wanted.settings)
   }
 }
 
-/** @returns the display name without the workspace's name, which Segment appends in parentheses */
-export function plainName(displayName: string, workspaceName: string): string {
-  const suffix = ` (${workspaceName})`
-  return displayName.endsWith(suffix) ? displayName.slice(0, -suffix.length) : displayName
+/**
+ * @param seen - the function as it was
+ * @returns whether it is another one now: its code with the stamp of the commit, its settings in any order, its names
+ */
+export function hasChanged(now: RemoteFunction, seen: RemoteFunction): boolean {
+  const { displayName, description = '', logoUrl = '', code, settings } = seen
+  const { meta, settings: changes } = compareFunction(now, {
+    displayName,
+    description,
+    logoUrl,
+    code,
+    settings
+  })
+  return now.code !== code || meta.length > 0 || changes.length > 0
 }
 
 /** By name and every attribute; their order means nothing. */
@@ -83,16 +92,12 @@ export function compareSettings(remote: FunctionSetting[], wanted: FunctionSetti
       changes.push({ kind: 'added', setting })
       continue
     }
-    const different = attributes.filter((key) => present(before[key], setting[key]) !== setting[key])
+    const different = attributes.filter((key) => before[key] !== setting[key])
     if (different.length > 0) {
-      const from = Object.fromEntries(different.map((key) => [key, present(before[key], setting[key])]))
+      const from = Object.fromEntries(different.map((key) => [key, before[key]]))
       changes.push({ kind: 'changed', setting, from })
     }
   }
   const gone = remote.filter(({ name }) => !wantedNames.has(name))
   return [...changes, ...gone.map((setting) => ({ kind: 'removed' as const, setting }))]
 }
-
-/** A reply may leave out what is empty or false. */
-const present = (value: string | boolean | null | undefined, like: string | boolean): string | boolean =>
-  value ?? (typeof like === 'boolean' ? false : '')

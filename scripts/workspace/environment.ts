@@ -8,13 +8,15 @@ import { UserError } from '../shared/errors.ts'
 import { suggestion } from '../shared/nearest.ts'
 import { createClient } from './client.ts'
 import type { WorkspaceClient } from './client.ts'
-import { readToken } from './token.ts'
+import { readIds } from './id-file.ts'
+import type { KnownIds } from './id-file.ts'
+import { readToken, tokenRedactor } from './token.ts'
 
-export interface OpenWorkspace {
+export interface OpenWorkspace extends KnownIds {
   environment: string
   client: WorkspaceClient
-  /** Function name to id. */
-  ids: Record<string, string>
+  /** Takes the token out of a text. */
+  redact: (text: string) => string
 }
 
 export interface OpenOptions {
@@ -52,15 +54,11 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
       known.length > 0 ? suggestion(name, known) : 'Add it under "environments", as docs/upload.md shows.'
     )
   }
-  const ids: Record<string, string> = Object.fromEntries(
-    Object.entries(environment.functions ?? {}).flatMap(([functionName, { id }]) =>
-      id === undefined ? [] : [[functionName, id]]
-    )
-  )
-  checkIds(name, ids)
+  const knownIds = await readIds(root, name, environment)
+  const token = await readToken(root, environment, variables)
   const client = createClient({
     baseUrl: baseUrl(environment.region, variables),
-    token: await readToken(root, environment, variables),
+    token,
     tokenName: environment.token,
     fetch,
     sleep,
@@ -68,7 +66,7 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
     now: Date.now,
     ...(options.onWait && { onWait: options.onWait })
   })
-  return { environment: name, client, ids }
+  return { environment: name, client, redact: tokenRedactor(token), ...knownIds }
 }
 
 function baseUrl(region: EnvironmentConfig['region'], variables: Record<string, string | undefined>): string {
@@ -82,39 +80,15 @@ function baseUrl(region: EnvironmentConfig['region'], variables: Record<string, 
   }
 }
 
-function checkIds(environment: string, ids: Record<string, string>): void {
-  const owners = new Map<string, string>()
-  for (const [name, id] of Object.entries(ids)) {
-    const place = `segment.config.json: environments.${environment}.functions.${name}.id`
-    // Source functions are sfnc_, insert functions ifnd_ and ifns_: other code, other endpoints.
-    if (!/^dfn_\w+$/.test(id)) {
-      throw new UserError(
-        'config',
-        `${place} is "${id}", which is no destination function's id.`,
-        'It begins with "dfn_" and stands in the address of the function in Segment. Remove the entry to have the function made anew.'
-      )
-    }
-    const owner = owners.get(id)
-    if (owner !== undefined) {
-      throw new UserError(
-        'config',
-        `${place} is the id that ${owner} has too: one would overwrite the other.`,
-        'Remove the wrong one.'
-      )
-    }
-    owners.set(id, name)
-  }
-}
-
 /**
  * @throws {UserError} `config` when the function was not uploaded to this environment yet
  */
-export function requireId({ environment, ids }: OpenWorkspace, name: string): string {
-  const id = ids[name]
-  if (id !== undefined) return id
+export function requireId({ environment, ids, idFile }: OpenWorkspace, name: string): string {
+  // A function may be called `constructor`.
+  if (Object.hasOwn(ids, name)) return ids[name]!
   throw new UserError(
     'config',
-    `segment.config.json: environments.${environment}.functions has no id for "${name}".`,
+    `${idFile}: environments.${environment}.functions has no id for "${name}".`,
     `Upload it first: npm run upload -- --env ${environment} ${name}`
   )
 }

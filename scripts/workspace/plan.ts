@@ -2,7 +2,7 @@
  * What an upload would do, as data: made by comparing what was built with what the workspace holds, printed by the
  * commands, carried out by `applyPlan`.
  */
-import type { CompiledFunction } from '../compile/types.ts'
+import type { CompiledFunction, FunctionKind } from '../compile/types.ts'
 import { stampCommit, withoutCommit } from '../compile/pack/header.ts'
 import { breakingChanges } from './breaking.ts'
 import { compareFunction } from './compare.ts'
@@ -10,6 +10,7 @@ import type { MetaChange, SettingChange, Wanted } from './compare.ts'
 import { describeDrift } from './drift.ts'
 import type { Drift } from './drift.ts'
 import { handlersOf } from './handlers.ts'
+import { kindOf, runsLatest, shownName } from './kind.ts'
 import type { RemoteState } from './remote.ts'
 import { diffCode } from './text-diff.ts'
 import type { CreateFunction, FunctionItem, RemoteFunction, UpdateFunction, Workspace } from './types.ts'
@@ -17,6 +18,8 @@ import type { CreateFunction, FunctionItem, RemoteFunction, UpdateFunction, Work
 export interface UploadPlan {
   environment: string
   workspace: Workspace
+  /** Where the ids of this environment's functions stand. */
+  idFile: string
   functions: FunctionPlan[]
 }
 
@@ -43,7 +46,8 @@ export interface Update {
   settings: SettingChange[]
   /** Absent when the code stays. */
   codeDiff?: string
-  /** The code is sent, which deploys it to all connected instances; also when it is saved there but does not run. */
+  resourceType: FunctionKind
+  /** The code is sent and deployed to all connected instances; also when it is saved there but does not run. */
   deploys: boolean
   breaking: string[]
   drift?: Drift
@@ -57,6 +61,7 @@ export interface Update {
 export interface Adopt {
   kind: 'adopt'
   name: string
+  /** As Segment shows it. */
   displayName: string
   candidates: Pick<FunctionItem, 'id' | 'displayName' | 'createdAt'>[]
 }
@@ -72,6 +77,7 @@ export interface Problem {
 export interface PlanInput {
   environment: string
   workspace: Workspace
+  idFile: string
   functions: CompiledFunction[]
   /** Function name to what the workspace has of it. */
   remote: Record<string, RemoteState>
@@ -79,29 +85,32 @@ export interface PlanInput {
   commit?: string
 }
 
-export function planUpload({ environment, workspace, functions, remote, commit }: PlanInput): UploadPlan {
+export function planUpload(input: PlanInput): UploadPlan {
+  const { environment, workspace, idFile, functions, remote, commit } = input
   return {
     environment,
     workspace,
+    idFile,
     functions: functions.map((compiled) => {
       const { name, displayName } = compiled.manifest
-      const shownName = `${displayName} (${workspace.name})`
-      if (shownName.length > maxDisplayName) return tooLong(name, shownName)
-      const state = remote[name] ?? { kind: 'absent' }
+      const kind = kindOf(compiled.manifest)
+      const shown = shownName(displayName, kind, workspace.name)
+      if (shown.length > maxDisplayName) return tooLong(name, shown)
+      const state = remote[name]!
       switch (state.kind) {
         case 'absent':
-          return planCreate(name, wantedFunction(compiled, commit))
+          return planCreate(name, kind, wantedFunction(compiled, commit))
         case 'present':
-          return planUpdate(name, wantedFunction(compiled, commit), compiled, state, workspace.name)
+          return planUpdate(name, wantedFunction(compiled, commit), compiled, state)
         case 'sameName':
           return {
             kind: 'adopt',
             name,
-            displayName,
+            displayName: shown,
             candidates: state.candidates.map(({ id, displayName, createdAt }) => ({
               id,
-              displayName,
-              createdAt
+              displayName: shownName(displayName, kind, workspace.name),
+              ...(createdAt !== undefined && { createdAt })
             }))
           }
         case 'problem':
@@ -109,6 +118,20 @@ export function planUpload({ environment, workspace, functions, remote, commit }
       }
     })
   }
+}
+
+/** Code in Segment may hold anything, also the token: what of it is shown, does not. */
+export function redactDiffs(plan: UploadPlan, redact: (text: string) => string): UploadPlan {
+  const functions = plan.functions.map((item) => {
+    if (item.kind !== 'update') return item
+    const { codeDiff, drift } = item
+    return {
+      ...item,
+      ...(codeDiff !== undefined && { codeDiff: redact(codeDiff) }),
+      ...(drift && { drift: { ...drift, diff: redact(drift.diff) } })
+    }
+  })
+  return { ...plan, functions }
 }
 
 /** A longer one makes Segment answer 500 (documented for insert functions; taken to hold for all of them). */
@@ -142,12 +165,12 @@ function wantedFunction({ code, settings, manifest }: CompiledFunction, commit: 
   }
 }
 
-function planCreate(name: string, wanted: Wanted): Create {
+function planCreate(name: string, resourceType: FunctionKind, wanted: Wanted): Create {
   return {
     kind: 'create',
     name,
     settings: wanted.settings.map((setting) => ({ kind: 'added', setting })),
-    request: { resourceType: 'DESTINATION', ...wanted }
+    request: { resourceType, ...wanted }
   }
 }
 
@@ -155,12 +178,10 @@ function planUpdate(
   name: string,
   wanted: Wanted,
   { code: built, manifest }: CompiledFunction,
-  { remote, versions }: Extract<RemoteState, { kind: 'present' }>,
-  workspaceName: string
+  { remote, versions }: Extract<RemoteState, { kind: 'present' }>
 ): NoChange | Update {
-  const differences = compareFunction(remote, wanted, workspaceName)
-  const runs = Boolean(remote.deployedAt) && remote.isLatestVersion !== false
-  const deploys = differences.code || !runs
+  const differences = compareFunction(remote, wanted)
+  const deploys = differences.code || !runsLatest(remote)
   const { meta, settings } = differences
   if (!deploys && meta.length === 0 && settings.length === 0) return { kind: 'none', name, id: remote.id }
   const drift = describeDrift(remote.code, versions, built)
@@ -173,6 +194,7 @@ function planUpdate(
     ...(differences.code && {
       codeDiff: diffCode(withoutCommit(remote.code), built, 'Segment', 'the local build')
     }),
+    resourceType: kindOf(manifest),
     deploys,
     breaking: breakingChanges(settings, {
       before: differences.code ? handlersOf(remote.code) : [],

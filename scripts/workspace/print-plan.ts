@@ -1,18 +1,21 @@
 /** A plan as text for people, and as JSON without the code that it would send. */
+import type { FunctionKind } from '../compile/types.ts'
 import { table } from '../shared/table.ts'
 import { adoptionHint } from './apply.ts'
 import type { MetaChange, SettingAttribute, SettingChange } from './compare.ts'
 import type { FunctionPlan, Update, UploadPlan } from './plan.ts'
+import { printable } from './printable.ts'
 import { shorten } from './text-diff.ts'
 
 /** Enough to see what kind of change it is; `npm run pull` gives the whole. */
 const maxDiffLines = 40
 
 /** @returns lines that end with a count of what would be done */
-export function planText({ environment, workspace, functions }: UploadPlan): string {
+export function planText(plan: UploadPlan): string {
+  const { environment, workspace, functions } = plan
   const parts = [
     `Environment ${environment}, workspace "${workspace.name}"`,
-    ...functions.map((item) => describe(item, environment)),
+    ...functions.map((item) => describe(item, plan)),
     countLine(functions)
   ]
   return `${printable(parts.join('\n\n'))}\n`
@@ -25,28 +28,45 @@ export function planJson({ environment, workspace, functions }: UploadPlan): obj
     functions: functions.map((item) => {
       if (item.kind === 'create') {
         const { kind, name, settings, request } = item
-        return { kind, name, displayName: request.displayName, settings }
+        const { displayName, resourceType } = request
+        return { kind, name, resourceType, displayName, settings }
       }
       if (item.kind !== 'update') return item
-      const { kind, name, id, meta, settings, deploys, breaking, codeDiff = null, drift = null } = item
-      return { kind, name, id, meta, settings, deploys, breaking, drift, codeDiff }
+      const {
+        kind,
+        name,
+        resourceType,
+        id,
+        meta,
+        settings,
+        deploys,
+        breaking,
+        codeDiff = null,
+        drift = null
+      } = item
+      return { kind, name, resourceType, id, meta, settings, deploys, breaking, drift, codeDiff }
     })
   }
 }
 
-function describe(item: FunctionPlan, environment: string): string {
+function describe(item: FunctionPlan, plan: UploadPlan): string {
   switch (item.kind) {
     case 'none':
       return `${item.name}: no change (${item.id})`
     case 'create':
-      return [`${item.name}: create "${item.request.displayName}"`, ...settingsPart(item.settings)].join('\n')
+      return [
+        `${item.name}: create ${kinds[item.request.resourceType]}"${item.request.displayName}"`,
+        ...settingsPart(item.settings)
+      ].join('\n')
     case 'update':
       return describeUpdate(item)
     case 'adopt':
       return [
-        `${item.name}: the workspace already has "${item.displayName}", and segment.config.json has no id for it`,
-        ...item.candidates.map(({ id, createdAt }) => indent(`${id}, created ${createdAt}`)),
-        indent(adoptionHint(environment, item.name, item.candidates[0]!.id))
+        `${item.name}: the workspace already has "${item.displayName}", and ${plan.idFile} has no id for it`,
+        ...item.candidates.map(({ id, createdAt }) =>
+          indent(createdAt === undefined ? id : `${id}, created ${createdAt}`)
+        ),
+        indent(adoptionHint(plan, item.name, item.candidates[0]!.id))
       ].join('\n')
     case 'problem':
       return [`${item.name}: ${item.message}`, ...(item.hint ? [indent(item.hint)] : [])].join('\n')
@@ -61,7 +81,7 @@ function describeUpdate(item: Update): string {
     ...(item.codeDiff === undefined
       ? []
       : [indent('code:'), indent(shorten(item.codeDiff, maxDiffLines), 4)]),
-    ...(item.deploys ? [indent('Deploys to every source it is connected to.')] : []),
+    ...(item.deploys ? [indent(deploysTo[item.resourceType])] : []),
     ...item.breaking.map((sentence) => indent(`BREAKING: ${sentence}`)),
     ...(item.drift
       ? [
@@ -71,6 +91,13 @@ function describeUpdate(item: Update): string {
       : [])
   ].join('\n')
 }
+
+const kinds = { DESTINATION: '', SOURCE: 'the source function ' } satisfies Record<FunctionKind, string>
+
+const deploysTo = {
+  DESTINATION: 'Deploys to every source it is connected to.',
+  SOURCE: 'Its instances are deployed: every source made of it runs the new code.'
+} satisfies Record<FunctionKind, string>
 
 const driftSentence = {
   edited: 'The code in Segment was edited after the last upload:',
@@ -116,8 +143,5 @@ function countLine(functions: FunctionPlan[]): string {
   ]
   return `${counts.join(', ')}.`
 }
-
-/** Code and texts come from a workspace that others edit: nothing in them may steer the terminal. */
-const printable = (text: string): string => text.replace(/(?![\n\t])\p{Cc}/gu, '\ufffd')
 
 const indent = (text: string, blanks = 2): string => text.replace(/^(?=.)/gm, ' '.repeat(blanks))

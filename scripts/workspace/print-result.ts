@@ -2,8 +2,10 @@
 import type { FunctionSetting } from '../compile/types.ts'
 import { table } from '../shared/table.ts'
 import type { Applied } from './apply.ts'
-import type { FunctionPlan } from './plan.ts'
+import { shownName } from './kind.ts'
+import type { Create, Update, UploadPlan } from './plan.ts'
 import { inWords } from './print-plan.ts'
+import { printable } from './printable.ts'
 import type { ReplaySummary, UploadResult } from './upload.ts'
 
 /** @returns lines to print below the plan */
@@ -18,8 +20,8 @@ export function resultText(result: UploadResult): string {
     case 'declined':
       return 'Nothing was uploaded, as you wished.\n'
     case 'applied':
-      return [...result.results.map(resultLine), ...handover(result.plan.functions, result.results)].join(
-        '\n'
+      return printable(
+        [...result.results.map(resultLine), ...handover(result.plan, result.results)].join('\n')
       )
   }
 }
@@ -40,32 +42,46 @@ function resultLine(applied: Applied): string {
 }
 
 /** Only for functions that were written, and only where there is something left to do. */
-function handover(plan: FunctionPlan[], results: Applied[]): string[] {
+function handover({ functions, workspace }: UploadPlan, results: Applied[]): string[] {
   return results.flatMap((applied) => {
-    const item = plan.find(({ name }) => name === applied.name)
+    const item = functions.find(({ name }) => name === applied.name)
     if (applied.outcome === 'failed' || applied.outcome === 'unchanged') return []
-    if (item?.kind === 'create') return [connect(item.name, item.request.displayName, item.request.settings)]
+    if (item?.kind === 'create') return [nowInSegment(item, workspace.name)]
     if (item?.kind !== 'update') return []
     const settings = item.settings.filter(({ kind }) => kind !== 'removed').map(({ setting }) => setting)
-    return settings.length === 0 ? [] : [review(item.name, settings)]
+    return settings.length === 0 ? [] : [review(item, settings)]
   })
 }
 
-/** Segment: Functions, Destination functions, "Connect this destination to a source". */
-function connect(name: string, displayName: string, settings: FunctionSetting[]): string {
-  const steps = [
-    `${name}: now in Segment`,
-    `  1. Open Catalog > Functions, choose "${displayName}", and click Connect Destination.`,
-    '  2. Choose the source whose events it shall receive.',
-    ...(settings.length > 0 ? ['  3. Fill in the settings:', '', settingsTable(settings), ''] : []),
-    `  ${settings.length > 0 ? 4 : 3}. Switch the destination on, and watch its Event Delivery tab.`
-  ]
-  return `${steps.join('\n')}\n`
+function nowInSegment({ name, request }: Create, workspaceName: string): string {
+  const { resourceType, displayName, settings } = request
+  const shown = shownName(displayName, resourceType, workspaceName)
+  const filled = settings.length > 0 ? [`Fill in the settings:\n\n${settingsTable(settings)}\n`] : []
+  const steps = {
+    // Segment: Functions, Destination functions, "Connect this destination to a source".
+    DESTINATION: [
+      `Open Catalog > Functions, choose "${displayName}", and click Connect Destination.`,
+      'Choose the source whose events it shall receive.',
+      ...filled,
+      'Switch the destination on, and watch its Event Delivery tab.',
+      `In an event's integrations, its name is "${shown}": "integrations": { "${shown}": false } keeps that event from it.`
+    ],
+    // Segment: Functions, Source functions.
+    SOURCE: [
+      `Open Catalog > Functions, choose "${shown}", and click Connect Source.`,
+      'Give the source a name.',
+      ...filled,
+      "Copy the webhook URL from the source's Overview page.",
+      `Paste it at the vendor, as the address of a webhook; "From the vendor" in the vendor's README says where.`,
+      "Send a test from there, and watch the source's Debugger tab."
+    ]
+  }[resourceType]
+  return `${name}: now in Segment\n${steps.map((step, index) => `  ${index + 1}. ${step}\n`).join('')}`
 }
 
-function review(name: string, settings: FunctionSetting[]): string {
+function review({ name, resourceType }: Update, settings: FunctionSetting[]): string {
   const steps = [
-    `${name}: now in Segment, in each destination made of it, look at the settings that are new or changed:`,
+    `${name}: now in Segment, in each ${resourceType.toLowerCase()} made of it, look at the settings that are new or changed:`,
     '',
     settingsTable(settings)
   ]

@@ -5,7 +5,7 @@ import { driftKind } from './drift.ts'
 import type { Drift } from './drift.ts'
 import type { OpenWorkspace } from './environment.ts'
 import { requireId } from './environment.ts'
-import { getDestinationFunction } from './remote.ts'
+import { getFunctionOf } from './remote.ts'
 
 export interface Pulled {
   name: string
@@ -20,18 +20,13 @@ export interface Pulled {
 
 /** @param root - the project's folder */
 export async function pullFunction(root: string, open: OpenWorkspace, name: string): Promise<Pulled> {
-  const { client, environment } = open
+  const { environment } = open
   const id = requireId(open, name)
-  const workspace = await client.workspace()
-  const { code, settings, ...rest } = await getDestinationFunction(client, workspace, {
-    environment,
-    name,
-    id
-  })
+  const { code, settings, ...rest } = await getFunctionOf(open, name)
   const folder = path.join('dist', name, `remote-${environment}`)
   const files = {
     'function.js': code,
-    'settings.json': toJson(settings ?? []),
+    'settings.json': toJson(settings),
     'function.json': toJson(rest)
   }
   await mkdir(path.join(root, folder), { recursive: true })
@@ -51,8 +46,6 @@ const toJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
  * @throws {@link UserError} when the workspace has no such function
  */
 export async function codeOf(open: OpenWorkspace, name: string): Promise<string> {
-  const { client, environment } = open
-  const id = requireId(open, name)
-  const { code } = await getDestinationFunction(client, await client.workspace(), { environment, name, id })
-  return code
+  requireId(open, name)
+  return (await getFunctionOf(open, name)).code
 }

@@ -1,12 +1,11 @@
 /** Reads what a workspace holds of this project's functions, before anything is decided. */
-import type { CompiledFunction } from '../compile/types.ts'
+import type { CompiledFunction, FunctionKind } from '../compile/types.ts'
 import { UserError } from '../shared/errors.ts'
 import { isApiError } from './api-error.ts'
-import type { WorkspaceClient } from './client.ts'
-import { plainName } from './compare.ts'
 import { driftKind } from './drift.ts'
 import type { OpenWorkspace } from './environment.ts'
-import type { FunctionItem, FunctionVersion, RemoteFunction, Workspace } from './types.ts'
+import { kindOf } from './kind.ts'
+import type { FunctionItem, FunctionVersion, RemoteFunction } from './types.ts'
 
 export type RemoteState =
   | { kind: 'absent' }
@@ -26,79 +25,87 @@ export type RemoteState =
  * @throws {ApiError} when the workspace itself cannot be read
  */
 export async function readRemote(
-  { client, environment, ids }: OpenWorkspace,
-  workspace: Workspace,
+  open: OpenWorkspace,
   functions: CompiledFunction[]
 ): Promise<Record<string, RemoteState>> {
   const states: Record<string, RemoteState> = {}
-  const names = functions.map(({ manifest }) => manifest.name)
-  const listed = names.every((name) => ids[name]) ? [] : await client.listFunctions()
+  const lists = new Map<FunctionKind, Promise<FunctionItem[]>>()
+  const listed = (kind: FunctionKind): Promise<FunctionItem[]> => {
+    const list = lists.get(kind) ?? open.client.listFunctions(kind)
+    lists.set(kind, list)
+    return list
+  }
+  const taken = new Set(Object.values(open.ids))
   for (const { manifest } of functions) {
-    const id = ids[manifest.name]
-    states[manifest.name] = id
-      ? await readFunction(client, workspace, { environment, name: manifest.name, id })
-      : byName(listed, manifest.displayName, workspace, new Set(Object.values(ids)))
+    const { name, displayName } = manifest
+    const kind = kindOf(manifest)
+    states[name] = await orProblem(async () => {
+      if (Object.hasOwn(open.ids, name)) return readFunction(open, name, kind)
+      const candidates = (await listed(kind)).filter(
+        (item) => item.displayName === displayName && !taken.has(item.id)
+      )
+      return candidates.length > 0 ? { kind: 'sameName', candidates } : { kind: 'absent' }
+    })
   }
   return states
 }
 
 /**
- * @throws {UserError} `workspace` when the function does not exist or is no destination function
+ * @param name - a function with an id
+ * @param kind - what it must be; either kind when left out
+ * @throws {UserError} `workspace` when the function does not exist or is of another kind
  */
-export async function getDestinationFunction(
-  client: WorkspaceClient,
-  workspace: Workspace,
-  { environment, name, id }: { environment: string; name: string; id: string }
+export async function getFunctionOf(
+  { client, ids, idPlace }: OpenWorkspace,
+  name: string,
+  kind?: FunctionKind
 ): Promise<RemoteFunction> {
-  const place = `segment.config.json: environments.${environment}.functions.${name}.id`
+  const id = ids[name]!
   let remote: RemoteFunction
   try {
     remote = await client.getFunction(id)
   } catch (error) {
     if (!isApiError(error) || error.status !== 404) throw error
+    const { name: workspace } = await client.workspace()
     throw new UserError(
       'workspace',
-      `${place} is ${id}, but the workspace "${workspace.name}" has no such function (404).`,
+      `${idPlace(name)} is ${id}, but the workspace "${workspace}" has no such function (404).`,
       'It was deleted, or the token belongs to another workspace. To have it made anew, remove the entry and upload.',
       { cause: error }
     )
   }
-  if (remote.resourceType !== 'DESTINATION') {
-    throw new UserError(
-      'workspace',
-      `${place} is ${id}, which is not a destination function but one of type ${remote.resourceType}.`,
-      'A function cannot change its type. Put the id of a destination function there, or remove the entry.'
-    )
-  }
-  return remote
+  const { resourceType } = remote
+  if (
+    kind === undefined ? resourceType === 'DESTINATION' || resourceType === 'SOURCE' : resourceType === kind
+  )
+    return remote
+  const wanted = kind === undefined ? 'destination or source function' : `${kind.toLowerCase()} function`
+  throw new UserError(
+    'workspace',
+    `${idPlace(name)} is ${id}, which is not a ${wanted} but one of type ${resourceType}.`,
+    `A function cannot change its type. Put the id of a ${wanted} there, or remove the entry.`
+  )
 }
 
-async function readFunction(
-  client: WorkspaceClient,
-  workspace: Workspace,
-  place: { environment: string; name: string; id: string }
-): Promise<RemoteState> {
+async function readFunction(open: OpenWorkspace, name: string, kind: FunctionKind): Promise<RemoteState> {
+  const remote = await getFunctionOf(open, name, kind)
+  // The endpoint is alpha and serves only the display of what drifted: without it, the local build is compared.
+  const versions = driftKind(remote.code)
+    ? await open.client.listVersions(remote.id).catch((error: unknown) => {
+        if (error instanceof UserError) return []
+        throw error
+      })
+    : []
+  return { kind: 'present', remote, versions }
+}
+
+async function orProblem(read: () => Promise<RemoteState>): Promise<RemoteState> {
   try {
-    const remote = await getDestinationFunction(client, workspace, place)
-    // The endpoint is alpha and serves only the display of what drifted: without it, the local build is compared.
-    const versions = driftKind(remote.code) ? await client.listVersions(place.id).catch(() => []) : []
-    return { kind: 'present', remote, versions }
+    return await read()
   } catch (error) {
-    // What is wrong with the token is wrong for all functions.
+    // What is wrong with the token or the connection is wrong for all functions.
     const forAll = isApiError(error) && (error.status === 401 || error.status === undefined)
     if (!(error instanceof UserError) || forAll) throw error
     return { kind: 'problem', message: error.message, ...(error.hint && { hint: error.hint }) }
   }
-}
-
-function byName(
-  listed: FunctionItem[],
-  displayName: string,
-  workspace: Workspace,
-  taken: Set<string>
-): RemoteState {
-  const candidates = listed.filter(
-    (item) => plainName(item.displayName, workspace.name) === displayName && !taken.has(item.id)
-  )
-  return candidates.length > 0 ? { kind: 'sameName', candidates } : { kind: 'absent' }
 }

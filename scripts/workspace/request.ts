@@ -2,16 +2,22 @@
  * One call to Segment's Public API: the `{data}` or `{errors}` envelope, the time limit, and repetitions that never
  * repeat a write without looking whether the first one did its work.
  */
+import { isObject } from '../runtime/author/text.ts'
+import { UserError } from '../shared/errors.ts'
 import { ApiError } from './api-error.ts'
+import type { Fate, Refusal } from './api-error.ts'
 import { longestWaitMs, maxRetries, waitBeforeRetry } from './backoff.ts'
 import type { Answer } from './backoff.ts'
-import type { ApiErrorItem } from './types.ts'
+import { readErrors, UnreadableReply } from './reply.ts'
+import { tokenRedactor } from './token.ts'
 
 /** Large uploads are slow: Segment's own template (destination-function-template) waits this long. */
 const writeTimeoutMs = 120_000
 const readTimeoutMs = 15_000
 
-const retriedStatuses = new Set([429, 500, 502, 503, 504])
+/** What was written may take a moment to be seen. */
+const looks = 3
+const lookPauseMs = 1_000
 
 export interface Connection {
   /** Without a slash at the end. */
@@ -34,42 +40,72 @@ export interface Call<T> {
   method: 'GET' | 'POST' | 'PATCH'
   path: string
   body?: object
+  /** Takes the reply's `data` apart; throws {@link UnreadableReply} when it is not what was asked for. */
+  read: (data: unknown) => T
   /** For a write: what it would have returned if it turns out to have worked although no good reply came. */
   settled?: () => Promise<T | undefined>
 }
 
-type Attempt<T> = { data: T } | { error: ApiError; retry: boolean; answer?: Answer }
+type Attempt<T> =
+  | { kind: 'yes'; data: T }
+  | { kind: 'no'; refusal: Refusal }
+  /** Whether a write did its work cannot be told from the answer. */
+  | { kind: 'unclear'; refusal: Refusal; resend: boolean; answer?: Answer }
 
 /**
  * @returns the `data` of the reply
- * @throws {ApiError} when Segment refuses, or fails or stays silent after all repetitions
+ * @throws {ApiError} when Segment refuses, or fails or stays silent after all repetitions; its `fate` says what is
+ *   known of a write
  */
 export async function request<T>(connection: Connection, call: Call<T>): Promise<T> {
+  const { random, now, onWait, sleep } = connection
   for (let retry = 0; ; retry++) {
     const attempt = await send<T>(connection, call)
-    if ('data' in attempt) return attempt.data
-    if (!attempt.retry) throw attempt.error
-    const wait = waitBeforeRetry(retry, attempt.answer, connection.random, connection.now())
-    const last = retry === maxRetries || wait > longestWaitMs
-    if (!last) {
-      connection.onWait?.(attempt.error.message, wait)
-      await connection.sleep(wait)
-    }
-    const settled = await call.settled?.()
-    if (settled !== undefined) return settled
-    if (last) throw attempt.error
+    if (attempt.kind === 'yes') return attempt.data
+    if (attempt.kind === 'no') throw new ApiError(attempt.refusal)
+    const wait = waitBeforeRetry(retry, attempt.answer, random, now())
+    if (!attempt.resend || retry === maxRetries || wait > longestWaitMs)
+      return lookOrFail(connection, call, attempt.refusal)
+    onWait?.(new ApiError(attempt.refusal).message, wait)
+    await sleep(wait)
+    const found = await look(call, attempt.refusal)
+    if (found !== undefined) return found
+  }
+}
+
+/** The end of a write without a clear answer: it is looked for, as it may take a moment to be seen. */
+async function lookOrFail<T>({ sleep }: Connection, call: Call<T>, refusal: Refusal): Promise<T> {
+  if (!call.settled) throw new ApiError(refusal)
+  for (let tries = 1; tries <= looks; tries++) {
+    if (tries > 1) await sleep(lookPauseMs)
+    const found = await look(call, refusal)
+    if (found !== undefined) return found
+  }
+  throw new ApiError({ ...refusal, fate: 'notSeen' })
+}
+
+async function look<T>(call: Call<T>, refusal: Refusal): Promise<T | undefined> {
+  try {
+    return await call.settled?.()
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    // Whatever was wrong with the write, nobody may repeat it blindly.
+    const fate: Fate = 'unknown'
+    throw new ApiError({ ...refusal, fate, notLooked: error.message }, { cause: error })
   }
 }
 
 async function send<T>(connection: Connection, call: Call<T>): Promise<Attempt<T>> {
   const { baseUrl, token, tokenName, fetch } = connection
   const body = call.body && JSON.stringify(call.body)
-  const refusal = {
+  const sent = {
     method: call.method,
     path: call.path,
     bytes: Buffer.byteLength(body ?? ''),
     tokenName,
-    errors: [] as ApiErrorItem[]
+    redact: tokenRedactor(token),
+    fate: 'refused' as const,
+    errors: []
   }
   let response: Response
   let text: string
@@ -89,16 +125,43 @@ async function send<T>(connection: Connection, call: Call<T>): Promise<Attempt<T
     text = await response.text()
   } catch (cause) {
     const { reason, nobodyThere } = connectionFailure(cause, baseUrl)
-    return { error: new ApiError({ ...refusal, reason }, { cause }), retry: !nobodyThere }
+    return nobodyThere
+      ? { kind: 'no', refusal: { ...sent, reason } }
+      : { kind: 'unclear', refusal: { ...sent, reason }, resend: true }
   }
   const { status, headers } = response
   const reply = parse(text)
-  if (response.ok && reply?.data !== undefined) return { data: reply.data as T }
-  const errors = (reply?.errors ?? []).map((error) => scrub(error, token))
-  return {
-    error: new ApiError({ ...refusal, status, errors }),
-    retry: retriedStatuses.has(status),
-    answer: { headers, errors }
+  const errors = readErrors(reply)
+  const refusal: Refusal = { ...sent, status, errors }
+  // 202 is a promise, and the other successes are none that Segment documents.
+  if ((status === 200 || status === 201) && errors.length === 0) {
+    const read = readData(call, reply)
+    if ('data' in read) return { kind: 'yes', data: read.data }
+    return { kind: 'unclear', refusal: { ...refusal, reason: read.problem }, resend: false }
+  }
+  // A gateway in between answers without Segment's envelope, and may do so after the work was done.
+  if (isRefusal(status) && (errors.length > 0 || call.method === 'GET')) return { kind: 'no', refusal }
+  return { kind: 'unclear', refusal, resend: isResent(status), answer: { headers, errors } }
+}
+
+/** Request Timeout, Too Early, Too Many Requests and a closed connection say nothing about what was done. */
+const unclearRefusals = new Set([408, 425, 429, 499])
+
+const isRefusal = (status: number): boolean => status >= 400 && status < 500 && !unclearRefusals.has(status)
+
+/** Not Implemented stays so; the numbers above 511 are those of gateways before Segment. */
+const isResent = (status: number): boolean =>
+  unclearRefusals.has(status) || (status >= 500 && status !== 501 && status !== 505)
+
+function readData<T>(call: Call<T>, reply: unknown): { data: T } | { problem: string } {
+  if (reply === undefined) return { problem: 'it is no JSON' }
+  if (!isObject(reply) || reply.data === undefined || reply.data === null)
+    return { problem: 'there is no data in it' }
+  try {
+    return { data: call.read(reply.data) }
+  } catch (error) {
+    if (error instanceof UnreadableReply) return { problem: error.message }
+    throw error
   }
 }
 
@@ -116,18 +179,11 @@ function connectionFailure(cause: unknown, baseUrl: string): { reason: string; n
   }
 }
 
-function parse(text: string): { data?: unknown; errors?: ApiErrorItem[] } | undefined {
+/** @returns undefined for what is no JSON */
+function parse(text: string): unknown {
   try {
-    const reply: unknown = JSON.parse(text)
-    if (typeof reply !== 'object' || reply === null) return undefined
-    const { data, errors } = reply as { data?: unknown; errors?: unknown }
-    return { data, errors: Array.isArray(errors) ? (errors as ApiErrorItem[]) : [] }
+    return JSON.parse(text)
   } catch {
     return undefined
   }
-}
-
-/** A server that quotes the request back must not make us print the token. */
-function scrub(error: ApiErrorItem, token: string): ApiErrorItem {
-  return JSON.parse(JSON.stringify(error).replaceAll(token, '[token]')) as ApiErrorItem
 }

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parse } from 'dotenv'
 import type { EnvironmentConfig } from '../input/config.ts'
+import { redactor } from '../input/redact.ts'
 import { UserError } from '../shared/errors.ts'
 
 /**
@@ -48,3 +49,16 @@ async function readEnvFile(root: string): Promise<Record<string, string>> {
     throw error
   }
 }
+
+/** @returns a function that puts `[token]` for the token, in whichever form it stands in a text */
+export const tokenRedactor = (token: string): ((text: string) => string) =>
+  redactor([tokenSetting], { token })
+
+const tokenSetting = {
+  name: 'token',
+  label: 'Public API token',
+  description: '',
+  type: 'STRING',
+  required: true,
+  sensitive: true
+} as const

@@ -2,7 +2,7 @@
  * The part of Segment's Public API that this project uses, as its replies have it (docs.segmentapis.com, Functions).
  * Only what is read stands here; a reply holds more.
  */
-import type { FunctionSetting } from '../compile/types.ts'
+import type { FunctionKind, FunctionSetting } from '../compile/types.ts'
 
 export interface Workspace {
   id: string
@@ -10,33 +10,32 @@ export interface Workspace {
   name: string
 }
 
-/** Never anything but DESTINATION here; the others are told apart so that a message can name them. */
-export type ResourceType =
-  'DESTINATION' | 'INSERT_DESTINATION' | 'INSERT_SOURCE' | 'INSERT_TRANSFORMATION' | 'SOURCE'
+/** Never one for insert functions here; they are told apart so that a message can name them. */
+export type ResourceType = FunctionKind | 'INSERT_DESTINATION' | 'INSERT_SOURCE' | 'INSERT_TRANSFORMATION'
 
 /** A function in a list: without code and settings. */
 export interface FunctionItem {
   id: string
   resourceType: ResourceType
-  /** With the workspace's name behind it: `Dub (My Workspace)`. */
+  /** Segment appends the workspace's name to that of a destination function; the client takes it off. */
   displayName: string
-  description?: string | null
-  logoUrl?: string | null
-  createdAt: string
-  createdBy: string
+  description?: string
+  logoUrl?: string
+  createdAt?: string
+  createdBy?: string
 }
 
 export interface RemoteFunction extends FunctionItem {
   /** The latest saved code, which runs when `isLatestVersion` is true. */
   code: string
-  settings?: FunctionSetting[] | null
+  settings: FunctionSetting[]
   /** ISO 8601; null until the function is deployed for the first time. */
-  deployedAt?: string | null
+  deployedAt: string | null
   isLatestVersion?: boolean
 }
 
 export interface CreateFunction {
-  resourceType: 'DESTINATION'
+  resourceType: FunctionKind
   displayName: string
   description: string
   logoUrl?: string
@@ -44,7 +43,7 @@ export interface CreateFunction {
   settings: FunctionSetting[]
 }
 
-/** The body of a PATCH: only what shall change. One with `code` deploys to all connected instances. */
+/** The body of a PATCH: only what shall change. With `code`, it deploys a destination function to all connected instances. */
 export type UpdateFunction = Partial<Omit<CreateFunction, 'resourceType'>>
 
 export interface FunctionVersion {

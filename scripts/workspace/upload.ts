@@ -9,7 +9,7 @@ import type { Applied } from './apply.ts'
 import { writeFunctionId } from './config-file.ts'
 import type { OpenWorkspace } from './environment.ts'
 import { currentCommit } from './git.ts'
-import { planUpload } from './plan.ts'
+import { planUpload, redactDiffs } from './plan.ts'
 import type { Adopt, Update, UploadPlan } from './plan.ts'
 import { readRemote } from './remote.ts'
 import type { Workspace } from './types.ts'
@@ -101,7 +101,8 @@ export async function uploadFunctions(options: UploadOptions, person: Person): P
   const results = await applyPlan(plan, {
     client,
     sleep,
-    saveId: (name, id) => writeFunctionId(root, { environment: plan.environment, name, id }, sleep),
+    saveId: (name, id) =>
+      writeFunctionId(root, { file: open.idFile, environment: plan.environment, name, id }, sleep),
     ...(person.onProgress && { onProgress: person.onProgress })
   })
   return { plan, outcome: 'applied', results }
@@ -129,13 +130,15 @@ async function planFor(
   functions: CompiledFunction[]
 ): Promise<UploadPlan> {
   const commit = await currentCommit(root)
-  return planUpload({
+  const plan = planUpload({
     environment: open.environment,
     workspace,
+    idFile: open.idFile,
     functions,
-    remote: await readRemote(open, workspace, functions),
+    remote: await readRemote(open, functions),
     ...(commit !== undefined && { commit })
   })
+  return redactDiffs(plan, open.redact)
 }
 
 /**
@@ -155,14 +158,16 @@ async function askForAdoption(
     const [only, ...more] = candidates
     if (!only || more.length > 0) continue
     if (await ask!(`Take over "${only.displayName}" (${only.id}) as ${name}?`)) {
-      await writeFunctionId(root, { environment: plan.environment, name, id: only.id }, sleep)
+      const { environment, idFile: file } = plan
+      await writeFunctionId(root, { file, environment, name, id: only.id }, sleep)
       adopted[name] = only.id
     }
   }
   return Object.keys(adopted).length > 0 ? adopted : undefined
 }
 
-function refusals(
+/** Why a plan is not carried out without the flag that allows it. */
+export function refusals(
   plan: UploadPlan,
   { allowBreaking, overwriteDrift }: Pick<UploadOptions, 'allowBreaking' | 'overwriteDrift'>
 ): string[] {

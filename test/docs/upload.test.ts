@@ -128,6 +128,6 @@ const masked = (output: string): string =>
     .replaceAll(/:\d{4,5}\b(?=[./ ])/g, ':PORT')
     .replaceAll(/\bdfn_[0-9a-f]+/g, 'ID')
     .replaceAll(/\b\d{4}-\d\d-\d\d[T ][\d:.]+Z?/g, 'TIME')
-    .replaceAll(/\b[0-9a-f]{64}\b|\b[0-9a-f]{12}\b/g, 'HASH')
+    .replaceAll(/\b[0-9a-f]{64}\b|\b[0-9a-f]{40}\b|\b[0-9a-f]{12}\b/g, 'HASH')
     .replaceAll(/\b[0-9A-Za-z]{27}\b|\b[0-9A-Za-z]{22}\b/g, 'NAME')
     .replaceAll(/^(\s+@@) .* @@$/gm, '$1')

@@ -99,7 +99,7 @@ const exec = (command: string, ...args: string[]): Promise<unknown> =>
   })
 
 const idOf = async (environment: string): Promise<string> => {
-  const text = await readFile(path.join(root, 'segment.config.json'), 'utf8')
+  const text = await readFile(path.join(root, '.segment/local.json'), 'utf8')
   return (JSON.parse(text) as { environments: Record<string, { functions: { shop: { id: string } } }> })
     .environments[environment]!.functions.shop.id
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { stampCommit } from '../../scripts/compile/pack/header.ts'
 import type { FunctionSetting } from '../../scripts/compile/types.ts'
 import { breakingChanges } from '../../scripts/workspace/breaking.ts'
-import { compareFunction, compareSettings, plainName } from '../../scripts/workspace/compare.ts'
+import { compareFunction, compareSettings, hasChanged } from '../../scripts/workspace/compare.ts'
 import type { RemoteFunction } from '../../scripts/workspace/types.ts'
 import { apiKey, compiled } from './workbench.ts'
 
@@ -13,23 +13,24 @@ const remote: RemoteFunction = {
   resourceType: 'DESTINATION',
   createdAt: '2026-01-02T15:04:05.000Z',
   createdBy: 'sgJDWk3K21k6LE3tLU9nRK',
-  displayName: 'Dub (My Workspace)',
+  displayName: 'Dub',
   description: 'Leads',
   logoUrl: '',
   code: stampCommit(code, '15c6d2d0b9fc'),
-  settings: [apiKey]
+  settings: [apiKey],
+  deployedAt: null
 }
 const same = { code: false, meta: [], settings: [] }
 const setting = (changes: Partial<FunctionSetting>): FunctionSetting => ({ ...apiKey, ...changes })
 
 describe('compareFunction', () => {
-  it('finds no difference in the workspace behind the name and the stamped commit', () => {
-    expect(compareFunction(remote, wanted, 'My Workspace')).toEqual(same)
+  it('finds no difference in the stamped commit', () => {
+    expect(compareFunction(remote, wanted)).toEqual(same)
   })
 
   it('takes what a reply leaves out for empty', () => {
-    const bare = { ...remote, description: null, settings: null }
-    expect(compareFunction(bare, { ...wanted, description: '', settings: [] }, 'My Workspace')).toEqual(same)
+    const { description: _, ...bare } = { ...remote, settings: [] }
+    expect(compareFunction(bare, { ...wanted, description: '', settings: [] })).toEqual(same)
   })
 
   it('names each difference with both sides', () => {
@@ -39,7 +40,7 @@ describe('compareFunction', () => {
       description: 'Sales',
       logoUrl: 'https://a.example/l.png'
     }
-    expect(compareFunction(remote, { ...changed, code: `${code} ` }, 'My Workspace')).toEqual({
+    expect(compareFunction(remote, { ...changed, code: `${code} ` })).toEqual({
       code: true,
       meta: [
         { key: 'displayName', from: 'Dub', to: 'Dub 2' },
@@ -52,18 +53,27 @@ describe('compareFunction', () => {
 
   it('leaves a logo alone that the config says nothing of', () => {
     const withLogo = { ...remote, logoUrl: 'https://a.example/l.png' }
-    expect(compareFunction(withLogo, wanted, 'My Workspace')).toEqual(same)
+    expect(compareFunction(withLogo, wanted)).toEqual(same)
   })
 })
 
-describe('plainName', () => {
-  it.each([
-    ['Dub (My Workspace)', 'Dub'],
-    ['Dub (My Workspace) (My Workspace)', 'Dub (My Workspace)'],
-    ['Dub', 'Dub'],
-    ['Dub (Other)', 'Dub (Other)']
-  ])('%s', (name, plain) => {
-    expect(plainName(name, 'My Workspace')).toBe(plain)
+describe('hasChanged', () => {
+  const region = { ...apiKey, name: 'region' }
+  const two = { ...remote, settings: [apiKey, region] }
+
+  it('minds neither the order of settings nor when the function was deployed', () => {
+    expect(hasChanged({ ...two, settings: [region, apiKey], deployedAt: '2026-01-02' }, two)).toBe(false)
+  })
+
+  it.each<[string, Partial<RemoteFunction>]>([
+    ['code of another commit', { code: stampCommit(code, 'another') }],
+    ['a setting less', { settings: [apiKey] }],
+    ['an attribute', { settings: [apiKey, { ...region, label: 'Where' }] }],
+    ['a name', { displayName: 'Dub 2' }],
+    ['a description', { description: 'Sales' }],
+    ['a logo', { logoUrl: 'https://a.example/l.png' }]
+  ])('notices %s', (_, change) => {
+    expect(hasChanged({ ...two, ...change }, two)).toBe(true)
   })
 })
 

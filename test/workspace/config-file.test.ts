@@ -1,4 +1,15 @@
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rm,
+  stat,
+  symlink,
+  writeFile
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
@@ -6,7 +17,7 @@ import { writeFunctionId } from '../../scripts/workspace/config-file.ts'
 
 const id = 'dfn_5f7dd6d21ad74f3842b1fc47'
 const other = 'dfn_000000000000000000000001'
-const entry = { environment: 'dev', name: 'dub', id }
+const entry = { file: 'segment.config.json', environment: 'dev', name: 'dub', id }
 
 let root: string
 let pauses: number[]
@@ -107,5 +118,59 @@ describe('writeFunctionId', () => {
     await expect(writeFunctionId(root, entry, sleep)).rejects.toThrow('segment.config.json.lock exists')
     expect(pauses).toEqual(Array(19).fill(100))
     expect(await read()).toBe('{}')
+  })
+})
+
+describe('writeFunctionId keeps the file what it is', () => {
+  const file = () => path.join(root, 'segment.config.json')
+  const config = (ids: string) =>
+    `{\r\n\t"environments": {\r\n\t\t"dev": {\r\n\t\t\t"functions": {\r\n\t\t\t\t"impact": { "id": "${other}" }${ids}\r\n\t\t\t}\r\n\t\t}\r\n\t}\r\n}\r\n`
+
+  it('with a byte order mark, tabs and line ends of Windows', async () => {
+    await write(`\uFEFF${config('')}`)
+    await writeFunctionId(root, entry, sleep)
+    expect(await read()).toBe(`\uFEFF${config(`,\r\n\t\t\t\t"dub": { "id": "${id}" }`)}`)
+  })
+
+  it('with tabs where an environment is spread out', async () => {
+    await write('{\n\t"environments": {\n\t\t"dev": { "region": "us" }\n\t}\n}\n')
+    await writeFunctionId(root, entry, sleep)
+    expect(await read()).toBe(
+      `{\n\t"environments": {\n\t\t"dev": {\n\t\t\t"region": "us",\n\t\t\t"functions": {\n\t\t\t\t"dub": {\n\t\t\t\t\t"id": "${id}"\n\t\t\t\t}\n\t\t\t}\n\t\t}\n\t}\n}\n`
+    )
+  })
+
+  it('with its mode', async () => {
+    await write(config(''))
+    await chmod(file(), 0o640)
+    await writeFunctionId(root, entry, sleep)
+    expect((await stat(file())).mode & 0o777).toBe(0o640)
+  })
+
+  it('with the link that it is', async () => {
+    await mkdir(path.join(root, 'shared'))
+    const target = path.join(root, 'shared', 'config.json')
+    await writeFile(target, config(''))
+    await symlink(path.join('shared', 'config.json'), file())
+    await writeFunctionId(root, entry, sleep)
+    expect((await lstat(file())).isSymbolicLink()).toBe(true)
+    expect(await readFile(target, 'utf8')).toContain(id)
+    expect(await readdir(path.join(root, 'shared'))).toEqual(['config.json'])
+  })
+
+  it('makes a file that does not exist, with its folder', async () => {
+    await writeFunctionId(root, { ...entry, file: '.segment/local.json' }, sleep)
+    expect(JSON.parse(await readFile(path.join(root, '.segment/local.json'), 'utf8'))).toEqual({
+      environments: { dev: { functions: { dub: { id } } } }
+    })
+  })
+
+  it('says which id to write down when the file system refuses', async () => {
+    await mkdir(path.join(root, 'segment.config.json'))
+    await expect(writeFunctionId(root, entry, sleep)).rejects.toMatchObject({
+      code: 'file',
+      message: 'segment.config.json could not be written (EISDIR).',
+      hint: `Write environments.dev.functions.dub.id = "${id}" into it by hand.`
+    })
   })
 })

@@ -72,8 +72,8 @@ describe('openWorkspace', () => {
     ['toString', { dev }, 'segment.config.json: there is no environment "toString".'],
     [
       'dev',
-      { dev: { ...dev, functions: { dub: { id: 'sfnc_wXzcDGtajyzbTeyd4YqGpX' } } } },
-      `environments.dev.functions.dub.id is "sfnc_wXzcDGtajyzbTeyd4YqGpX", which is no destination function's id.`
+      { dev: { ...dev, functions: { dub: { id: 'ifnd_wXzcDGtajyzbTeyd4YqGpX' } } } },
+      'environments.dev.functions.dub.id is "ifnd_wXzcDGtajyzbTeyd4YqGpX", which is no id of a destination function or source function.'
     ],
     [
       'dev',
@@ -87,7 +87,7 @@ describe('openWorkspace', () => {
 
 describe('the config', () => {
   it('leaves the id of another kind of function to openWorkspace, which says what to do about it', async () => {
-    const environments = { dev: { ...dev, functions: { dub: { id: 'sfnc_wXzcDGtajyzbTeyd4YqGpX' } } } }
+    const environments = { dev: { ...dev, functions: { dub: { id: 'ifnd_wXzcDGtajyzbTeyd4YqGpX' } } } }
     await writeFile(path.join(root, 'segment.config.json'), JSON.stringify({ functions: {}, environments }))
     expect(await loadConfig(root)).toEqual({ functions: {}, environments })
   })

@@ -5,8 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { stampCommit } from '../../scripts/compile/pack/header.ts'
 import { applyPlan } from '../../scripts/workspace/apply.ts'
 import { pullFunction } from '../../scripts/workspace/pull.ts'
-import { planRollback } from '../../scripts/workspace/rollback.ts'
-import { uploadFunctions } from '../../scripts/workspace/upload.ts'
+import { planRollback, rollBack, rollbackAdvice } from '../../scripts/workspace/rollback.ts'
+import type { RollbackPlan } from '../../scripts/workspace/rollback.ts'
+import { uploadExitCode, uploadFunctions } from '../../scripts/workspace/upload.ts'
 import { listVersions } from '../../scripts/workspace/versions.ts'
 import { apiKey, compiled, createWorkbench, onlooker, trackBody } from './workbench.ts'
 import type { Workbench } from './workbench.ts'
@@ -70,13 +71,30 @@ describe('versions', () => {
 })
 
 describe('rollback', () => {
-  it('puts the code back that was deployed before, and back again', async () => {
+  it('puts the code back that was deployed before', async () => {
     const back = await rollback()
     expect(back.result).toMatchObject({ outcome: 'updated', id })
     expect(code()).toBe(first.code)
     expect(bench.store.get(id)!.isLatestVersion).toBe(true)
+  })
+
+  it('never proposes what was taken back', async () => {
+    const third = compiled('dub', { body: `${trackBody}// third\n` })
+    bench.store.update(id, { code: third.code })
     await rollback()
     expect(code()).toBe(second.code)
+    await rollback()
+    expect(code()).toBe(first.code)
+    await expect(rollback()).rejects.toThrow(
+      'dub has no version with other code that was deployed before the running one and not taken back.'
+    )
+  })
+
+  it('proposes the code before the one that was uploaded again', async () => {
+    await rollback()
+    bench.store.update(id, { code: second.code })
+    await rollback()
+    expect(code()).toBe(first.code)
   })
 
   it('skips versions with the code that runs', async () => {
@@ -131,8 +149,69 @@ describe('rollback', () => {
     bench.store.update(fresh, { code: 'b' })
     const open = await bench.open()
     await expect(planRollback({ ...open, ids: { new: fresh } }, 'new')).rejects.toThrow(
-      'new has no version with other code that was deployed before the running one.'
+      'new has no version with other code that was deployed before the running one and not taken back.'
     )
+  })
+})
+
+describe('rolling back, with a person', () => {
+  const person = () => {
+    const shown: RollbackPlan[] = []
+    return { shown, show: (plan: RollbackPlan) => void shown.push(plan) }
+  }
+  const edited = `${second.code}// by hand\n`
+
+  it('refuses drift as an upload does, until it may be overwritten', async () => {
+    bench.edit(id, edited)
+    const options = { open: await bench.open(), name: 'dub', yes: true, sleep: bench.sleep }
+    const refused = await rollBack(options, person())
+    expect(refused).toMatchObject({
+      outcome: 'refused',
+      reasons: [
+        'dub has code in Segment that was not uploaded from here; --overwrite-drift replaces it, and npm run pull saves it.'
+      ]
+    })
+    expect(uploadExitCode(refused)).toBe(4)
+    expect(code()).toBe(edited)
+    expect(await rollBack({ ...options, overwriteDrift: true }, person())).toMatchObject({
+      outcome: 'applied',
+      results: [{ outcome: 'updated' }]
+    })
+    expect(code()).toBe(second.code)
+  })
+
+  it('asks, takes a no, and wants --yes where nobody can answer', async () => {
+    const options = { open: await bench.open(), name: 'dub', sleep: bench.sleep }
+    const questions: string[] = []
+    const ask = (question: string) => {
+      questions.push(question)
+      return Promise.resolve(false)
+    }
+    const result = await rollBack(options, { ...person(), ask })
+    expect(result.outcome).toBe('declined')
+    expect(questions).toEqual([`Put version ${result.to.id} back?`])
+    expect(rollbackAdvice(result, 'dub')).toBe('')
+    await expect(rollBack(options, person())).rejects.toThrow(
+      'Nobody can be asked here, so nothing was changed.'
+    )
+    expect(code()).toBe(second.code)
+  })
+
+  it('says that the config still holds the change, and which commit had the code that runs', async () => {
+    const stamped = stampCommit(first.code, '15c6d2d0b9fc-dirty')
+    bench.store.update(id, { code: stamped })
+    bench.store.update(id, { code: second.code })
+    const { shown, ...who } = person()
+    const result = await rollBack(
+      { open: await bench.open(), name: 'dub', yes: true, sleep: bench.sleep },
+      who
+    )
+    expect(code()).toBe(stamped)
+    expect(shown.map(({ to }) => to)).toEqual([result.to])
+    expect(rollbackAdvice(result, 'dub'))
+      .toBe(`dub: segment.config.json and the definitions still hold what was taken back, and the next upload deploys it again.
+  The code that runs now is that of commit 15c6d2d0b9fc-dirty: git diff 15c6d2d0b9fc shows what was taken back.
+`)
   })
 })
 
@@ -149,11 +228,11 @@ describe('pull', () => {
       drift: 'foreign'
     })
     expect((await readdir(folder)).sort()).toEqual(['function.js', 'function.json', 'settings.json'])
-    expect(await readFile(path.join(folder, 'function.js'), 'utf8')).toBe('by hand')
+    expect(await readFile(path.join(folder, 'function.js'), 'utf8')).toBe('by hand\n')
     expect(JSON.parse(await readFile(path.join(folder, 'settings.json'), 'utf8'))).toEqual([apiKey])
     expect(JSON.parse(await readFile(path.join(folder, 'function.json'), 'utf8'))).toMatchObject({
       id,
-      displayName: 'dub (My Workspace)'
+      displayName: 'dub'
     })
   })
 })

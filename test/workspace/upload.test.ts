@@ -60,6 +60,7 @@ dub: now in Segment
      API key: Your Dub API key
 
   4. Switch the destination on, and watch its Event Delivery tab.
+  5. In an event's integrations, its name is "dub (My Workspace)": "integrations": { "dub (My Workspace)": false } keeps that event from it.
 `)
   })
 

@@ -11,6 +11,7 @@ import { startLocalApi } from '../../scripts/workspace/local-api/server.ts'
 import type { LocalApi, LoggedRequest } from '../../scripts/workspace/local-api/server.ts'
 import type { WorkspaceStore } from '../../scripts/workspace/local-api/store.ts'
 import type { UploadPlan } from '../../scripts/workspace/plan.ts'
+import { tokenRedactor } from '../../scripts/workspace/token.ts'
 import { makePlan, uploadFunctions } from '../../scripts/workspace/upload.ts'
 import type { Person, UploadOptions, UploadResult } from '../../scripts/workspace/upload.ts'
 
@@ -112,6 +113,9 @@ export async function createWorkbench(): Promise<Workbench> {
   const store = api.workspaces['My Workspace']!
   const open: Workbench['open'] = async (environment = 'dev', token = 'local-token') => ({
     environment,
+    idFile: 'segment.config.json',
+    idPlace: (name) => `segment.config.json: environments.${environment}.functions.${name}.id`,
+    redact: tokenRedactor(token),
     client: createClient({
       baseUrl: api.url,
       token,

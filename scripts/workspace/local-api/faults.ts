@@ -22,7 +22,7 @@ export interface Fault {
   latencyMs?: number
   /** Sent as `Retry-After`, in seconds. */
   retryAfter?: number
-  /** Replaces the body of an error. */
+  /** Replaces the body of the answer; a text is sent as it stands, as HTML. */
   body?: unknown
 }
 
@@ -42,9 +42,12 @@ export function injectFaults(faults: Fault[]): MiddlewareHandler<LocalApiBinding
     if (fault.drop) context.env.incoming.socket.destroy()
     if (!spoilt) return
     context.res = undefined
-    context.res = context.json(fault.body ?? errorBody(fault), fault.status as ContentfulStatusCode, {
-      ...(fault.retryAfter !== undefined && { 'retry-after': String(fault.retryAfter) })
-    })
+    const status = fault.status as ContentfulStatusCode
+    const headers = { ...(fault.retryAfter !== undefined && { 'retry-after': String(fault.retryAfter) }) }
+    context.res =
+      typeof fault.body === 'string'
+        ? context.html(fault.body, status, headers)
+        : context.json(fault.body ?? errorBody(fault), status, headers)
   }
 }
 
