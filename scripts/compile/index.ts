@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { loadConfig, selectFunctions } from '../input/config.ts'
+import { checkNames } from './pack/absent-names.ts'
 import { bundle } from './pack/bundle.ts'
 import { emitEntry } from './emit/entry.ts'
 import { sourceHash as hashOf, writeHeader } from './pack/header.ts'
@@ -20,7 +21,7 @@ export { resolveFunction } from './read/resolve.ts'
  * @param root - the project's folder
  * @param resolved - what {@link resolveFunction} gave
  * @returns code, settings and manifest; the same input gives the same bytes
- * @throws UserError for what esbuild refuses
+ * @throws UserError for what esbuild refuses, and for globals that Functions do not have
  */
 export async function compileFunction(root: string, resolved: ResolvedFunction): Promise<CompiledFunction> {
   const entry = emitEntry(resolved, { validators: 'emitted:validators', settings: 'emitted:settings' })
@@ -28,6 +29,7 @@ export async function compileFunction(root: string, resolved: ResolvedFunction):
     validators: validatorImports + emitValidators(resolved.schemas),
     settings: validatorImports + emitValidators({ settings: resolved.settingsSchema })
   })
+  await checkNames(root, body)
   const sourceHash = hashOf(body)
   const hosts = findHosts(body)
   const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {

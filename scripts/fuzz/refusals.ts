@@ -3,6 +3,7 @@
  * others, and no emitted code differs. Each row says why, and is judged by the reference engine or by what is written,
  * never by the compiler; a refusal that is in no row counts as a difference.
  */
+import { Liquid } from 'liquidjs'
 import {
   asRead,
   canBeTrue,
@@ -14,7 +15,7 @@ import {
   patternsOf,
   unquoted
 } from './fql-judges.ts'
-import { isRefused, referenceTransform } from './reference.ts'
+import { isRefused, outcomeOf, referenceTransform } from './reference.ts'
 import type { ConditionCase, MappingCase } from './cases.ts'
 
 export interface Refusal<Case> {
@@ -37,6 +38,35 @@ export const mappingRefusals: Refusal<MappingCase>[] = [
     reason: 'Liquid fails whatever the event is, which the engine notices only where it gets to it',
     example: mapped({ '@if': { exists: 1, then: 1, else: { '@liquid': '{{ a' } } }),
     applies: ({ mapping }) => partsOf(mapping).some(hasBrokenLiquid)
+  },
+  {
+    reason: 'a Liquid filter does not exist, which the engine passes over',
+    example: mapped({ '@liquid': '{{ userId | upcas }}' }),
+    applies: ({ mapping }) => partsOf(mapping).some(hasUnknownFilter)
+  },
+  {
+    reason: '@if has neither "exists" nor "blank", at which the engine fails where it gets to it',
+    example: mapped({ '@if': { exist: { '@path': '$.a' }, then: 1 } }),
+    applies: ({ mapping }) =>
+      partsOf(mapping).some(({ '@if': options }) => isPart(options) && !options.exists && !options.blank)
+  },
+  {
+    reason: '@case knows neither upper nor lower case, at which the engine fails for every text',
+    example: mapped({ '@case': { operator: 'uper', value: { '@path': '$.a' } } }),
+    applies: ({ mapping }) =>
+      partsOf(mapping).some(
+        ({ '@case': options }) => isPart(options) && !['lower', 'upper'].includes(options.operator as string)
+      )
+  },
+  {
+    reason: 'a template has braces that are not closed, which the engine sends as they are',
+    example: mapped({ '@template': 'Hi {{ userId' }),
+    applies: ({ mapping }) => partsOf(mapping).some(hasOpenTemplate)
+  },
+  {
+    reason: 'a path has brackets that do not match, where the engine finds nothing',
+    example: mapped({ '@path': '$.timestamp[0' }),
+    applies: ({ mapping }) => partsOf(mapping).some(hasOpenPath)
   },
   {
     reason: 'a mapping inside @transform is invalid, which the engine does not check inside a list',
@@ -101,6 +131,27 @@ function partsOf(value: unknown): Part[] {
 function hasUnknownDirective(part: Part): boolean {
   const name = Object.keys(part).find((key) => key.startsWith('@'))
   return name !== undefined && !directives.has(name)
+}
+
+const isPart = (value: unknown): value is Part =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const strict = new Liquid({ strictFilters: true })
+
+function hasUnknownFilter({ '@liquid': template }: Part): boolean {
+  const outcome = outcomeOf(() => strict.parse(template as string))
+  return typeof template === 'string' && 'error' in outcome && outcome.error.includes('undefined filter')
+}
+
+/** Braces of either kind that are left when all that are filled in are gone. */
+const hasOpenTemplate = ({ '@template': template }: Part): boolean =>
+  typeof template === 'string' && /\{\{/.test(template.replace(/\{\{\{?[^}]+\}\}/g, ''))
+
+function hasOpenPath(part: Part): boolean {
+  const paths = [part['@path'], ...(Array.isArray(part['@arrayPath']) ? part['@arrayPath'].slice(0, 1) : [])]
+  return paths.some(
+    (path) => typeof path === 'string' && path.match(/\[/g)?.length !== path.match(/\]/g)?.length
+  )
 }
 
 const hasBrokenLiquid = (part: Part): boolean =>

@@ -45,8 +45,28 @@ const validate = new Ajv({ allErrors: true }).compile<Config>(schema)
  */
 export async function loadConfig(root: string): Promise<Config> {
   const { value: config } = await readLocatedJson(path.join(root, configFile), configFile, 'config')
-  if (validate(config)) return config
+  if (validate(config)) {
+    checkDisplayNames(config)
+    return config
+  }
   throw new UserError('config', `${configFile}: ${explain(validate.errors ?? [])}`)
+}
+
+/** In Segment's app, and in an event's `integrations`, nobody could tell them apart. */
+function checkDisplayNames({ functions }: Config): void {
+  const owners = new Map<string, string>()
+  for (const [name, { displayName }] of Object.entries(functions)) {
+    const key = displayName.trim().toLowerCase()
+    const other = owners.get(key)
+    if (other !== undefined) {
+      throw new UserError(
+        'config',
+        `${configFile}: functions.${name}.displayName is "${displayName}", which functions.${other} is called already.`,
+        "Give each function a name of its own; it is how a workspace, and an event's integrations, tell them apart."
+      )
+    }
+    owners.set(key, name)
+  }
 }
 
 /**

@@ -3,11 +3,10 @@
  * refuses, and, wherever they stand, directives that cannot do their work for any event.
  */
 import { validateMapping } from '../../shared/actions-core.ts'
-import { suggestion } from '../../shared/nearest.ts'
-import { parse as parseLiquid } from '../../runtime/emitted/liquid.ts'
 import { isObject } from '../../runtime/emitted/mapping.ts'
-import { directiveNames, directiveOf, isDirective } from '../directive.ts'
+import { directiveOf, isDirective } from '../directive.ts'
 import { checkData } from './data.ts'
+import { checkDirective } from './directives.ts'
 import type { Place } from './place.ts'
 import { below, refuse } from './place.ts'
 
@@ -71,22 +70,6 @@ function checkDirectives(value: unknown, place: Place, keys: string[]): void {
   if (isDirective(value)) checkDirective(...directiveOf(value), below(place, `: /${keys.join('/')}`))
   if (!isObject(value) && !Array.isArray(value)) return
   for (const [key, item] of Object.entries(value)) checkDirectives(item, place, [...keys, key])
-}
-
-function checkDirective(name: string, options: unknown, place: Place): void {
-  if (!(directiveNames as readonly string[]).includes(name)) {
-    refuse(place, ` has an unknown directive, ${name}.`, suggestion(name, [...directiveNames]))
-  }
-  if (name === '@liquid' && typeof options === 'string') checkLiquid(options, place)
-}
-
-function checkLiquid(template: string, place: Place): void {
-  try {
-    parseLiquid(template)
-  } catch (error) {
-    const [reason] = (error as Error).message.split('\n')
-    refuse(place, ` has Liquid that cannot be parsed: ${reason}.`, undefined, error)
-  }
 }
 
 /** Mapping-kit throws one error, or an iterable of errors. */

@@ -33,6 +33,13 @@ export async function resolveFunction(
   presetsPlace: Place = { text: `segment.config.json: functions.${name}.presets`, code: 'config' }
 ): Promise<ResolvedFunction> {
   const folder = path.resolve(root, config.destination)
+  if (path.relative(root, folder).startsWith('..') || path.isAbsolute(config.destination)) {
+    throw new UserError(
+      'config',
+      `segment.config.json: functions.${name}.destination is "${config.destination}", which is outside the project.`,
+      'Give a folder of the project, from its root: what is compiled must be in its history.'
+    )
+  }
   if (!existsSync(entryOf(folder))) {
     throw new UserError(
       'config',
@@ -56,10 +63,16 @@ export async function resolveFunction(
     ])
   )
   const subscriptions = presets.map(({ preset, change }) =>
-    readSubscription(preset, change, definition.actions[preset.partnerAction]!.fields, {
-      definition: place,
-      config: below(presetsPlace, `["${preset.name}"]`)
-    })
+    readSubscription(
+      preset,
+      change,
+      definition.actions[preset.partnerAction]!.fields,
+      schemas[preset.partnerAction]!,
+      {
+        definition: place,
+        config: below(presetsPlace, `["${preset.name}"]`)
+      }
+    )
   )
   if (subscriptions.length === 0 && !definition.onDelete) {
     throw new UserError(

@@ -2,8 +2,9 @@
 import type { JSONObject } from '@segment/actions-core'
 import type { Fields } from '../../runtime/author/types.ts'
 import { suggestion } from '../../shared/nearest.ts'
-import type { Subscription } from '../types.ts'
+import type { Schema, Subscription } from '../types.ts'
 import { readCondition } from './condition.ts'
+import { checkLiteral } from './literals.ts'
 import { readMapping } from './mapping.ts'
 import type { Place } from './place.ts'
 import { below, refuse } from './place.ts'
@@ -18,12 +19,14 @@ interface Places {
 
 /**
  * @param fields - of the preset's action
+ * @param schema - of its payload
  * @throws {@link UserError} for a condition or mapping that cannot work
  */
 export function readSubscription(
   preset: AutomaticPreset,
   change: ChosenPreset['change'],
   fields: Fields,
+  schema: Schema,
   places: Places
 ): Subscription {
   const ofPreset = below(places.definition, `: the preset "${preset.name}"`)
@@ -42,7 +45,10 @@ export function readSubscription(
     return below(places.definition, `/${preset.partnerAction}: the defaults`)
   }
   // Each field alone, so that what is wrong is said of the file it stands in.
-  for (const [key, value] of Object.entries(mapping)) readMapping({ [key]: value }, placeOf(key))
+  for (const [key, value] of Object.entries(mapping)) {
+    readMapping({ [key]: value }, placeOf(key))
+    checkLiteral(key, value, schema, placeOf(key))
+  }
 
   return {
     preset: preset.name,

@@ -21,7 +21,7 @@ for (const tag of ['case', 'for', 'include', 'layout', 'render', 'tablerow']) {
   engine.registerTag(tag, { parse: disabled('tag', tag), render: disabled('tag', tag) })
 }
 
-for (const filter of [
+export const disabledFilters = [
   'array_to_sentence_string',
   'concat',
   'find',
@@ -42,7 +42,8 @@ for (const filter of [
   'uniq',
   'where_exp',
   'type'
-]) {
+]
+for (const filter of disabledFilters) {
   engine.registerFilter(filter, disabled('filter', filter))
 }
 

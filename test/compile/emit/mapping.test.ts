@@ -161,9 +161,9 @@ const examples: [title: string, value: unknown, code: string, result: unknown][]
   ],
   [
     'options that cannot work',
-    { list: [{ '@if': {} }] },
-    '{\nlist: [$map.fail("@if requires an \\"exists\\" key or a \\"blank\\" key")]\n}',
-    new Error('@if requires an "exists" key or a "blank" key')
+    { list: [{ '@json': {} }] },
+    '{\nlist: [$map.fail("@json requires a \\"mode\\" key")]\n}',
+    new Error('@json requires a "mode" key')
   ]
 ]
 

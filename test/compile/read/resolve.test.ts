@@ -64,7 +64,29 @@ describe('a mistake in a definition stops the build', () => {
       { imports: `import { transform } from '@segment/actions-core'`, perform: '() => transform' },
       /index\.ts:2:9: "transform" of @segment\/actions-core does not exist in Functions/
     ],
-    ['an await outside a function', { imports: 'await 1' }, /[Tt]op-level await/]
+    ['an await outside a function', { imports: 'await 1' }, /[Tt]op-level await/],
+    [
+      'a global that Functions do not have',
+      { perform: '() => {\n const stop = new AbortController()\n return stop }' },
+      /^destinations\/acme\/index\.ts:18 uses AbortController, which does not exist in Functions\.$/
+    ],
+    [
+      'another, as a function',
+      { perform: '(_, { payload }) => structuredClone(payload)' },
+      /index\.ts:17 uses structuredClone, which/
+    ],
+    [
+      'the environment',
+      { imports: 'const key = process.env.KEY', perform: '() => key' },
+      /index\.ts:2 uses process/
+    ],
+    [
+      'a default that is none of the choices',
+      {
+        fields: `mode: { label: 'Mode', description: '', type: 'string', choices: ['wait', 'async'], default: 'waitt' }`
+      },
+      /^destinations\/acme\/send: the defaults: \/mode is "waitt", but it must be one of "wait", "async"; every event would be refused\.$/
+    ]
   ])('%s', async (_, parts, message) => {
     const compiling = compile(parts)
     await expect(compiling).rejects.toThrow(UserError)
@@ -72,8 +94,49 @@ describe('a mistake in a definition stops the build', () => {
   })
 })
 
+/** Values of a field of type text that would lose, or spoil, every event. */
+const mistakes: [string, unknown, string, string | undefined][] = [
+  [
+    'an object for a text',
+    { a: 1 },
+    'is {"a":1}, but it must be string; every event would be refused',
+    undefined
+  ],
+  ['the same as @literal', { '@literal': { a: 1 } }, 'is {"a":1}, but it must be string', undefined],
+  [
+    '@if with a typo',
+    { '@if': { exist: { '@path': '$.userId' }, then: 'yes' } },
+    'has an @if without "exists" or "blank", so every event would fail',
+    'It has "exist". Did you mean "exists"?'
+  ],
+  [
+    '@case with a typo',
+    { '@case': { operator: 'uper', value: { '@path': '$.event' } } },
+    'has an @case with the operator "uper", so every event with a text would fail',
+    'Did you mean "upper"?'
+  ],
+  [
+    'a template that is not closed',
+    { '@template': 'user {{ userId' },
+    'has the template "user {{ userId", in which a "{{" is empty or not closed and would be sent as it is',
+    'Write {{userId}}.'
+  ],
+  [
+    'a path that is not closed',
+    { '@path': '$.timestamp[0' },
+    'has the path "\\$.timestamp\\[0", whose brackets do not match',
+    'A path is $.properties.items[0].name; a key with a dot is ["a.b"].'
+  ],
+  [
+    'a Liquid filter that does not exist',
+    { '@liquid': '{{ userId | upcas }}' },
+    'has Liquid with the filter "upcas", which does not exist, so the value would stay as it is',
+    'Did you mean "upcase"?'
+  ]
+]
+
 describe('a mistake in segment.config.json stops the build', () => {
-  it.each<[string, Partial<FunctionConfig>, RegExp, string]>([
+  it.each<[string, Partial<FunctionConfig>, RegExp, string | undefined]>([
     [
       'a folder without a definition',
       { destination: 'destinations/acne' },
@@ -112,6 +175,20 @@ describe('a mistake in segment.config.json stops the build', () => {
       /segment.config.json: functions.acme.presets\["Track"\].mapping: \/name has an unknown directive, @pth/,
       'Did you mean "@path"?'
     ],
+    [
+      'a destination outside the project',
+      { destination: '../acme' },
+      /^segment.config.json: functions.acme.destination is "..\/acme", which is outside the project.$/,
+      'Give a folder of the project, from its root: what is compiled must be in its history.'
+    ],
+    ...mistakes.map(
+      ([title, value, message, hint]): [string, Partial<FunctionConfig>, RegExp, string | undefined] => [
+        title,
+        { presets: { Track: { mapping: { name: value as never } } } },
+        new RegExp(`^segment.config.json: functions.acme.presets\\["Track"\\].mapping: /name ${message}`),
+        hint
+      ]
+    ),
     [
       'FQL that takes no event',
       { presets: { Track: { subscribe: 'type = "trakc"' } } },
@@ -233,4 +310,14 @@ describe('what a function is', () => {
       'action send: syncMode is left out; the action gets undefined'
     ])
   })
+})
+
+it('takes a global that Functions do not have where it is asked for first, or tried', async () => {
+  const { code } = await compile({
+    imports: `
+      const time = typeof performance === 'undefined' ? Date.now : performance.now
+      function environment(self) { try { return process.env } catch { return self } }`,
+    perform: '(request, { payload: { global } }) => [time(), environment(global)]'
+  })
+  expect(code).toContain('performance.now')
 })

@@ -1,0 +1,52 @@
+/** Values that a mapping writes out, held against the field they are for: what it refuses, it would refuse for every event. */
+import type { ErrorObject } from 'ajv'
+import { isObject } from '../../runtime/emitted/mapping.ts'
+import { suggestion } from '../../shared/nearest.ts'
+import { directiveOf, isDirective } from '../directive.ts'
+import type { Schema } from '../types.ts'
+import type { Place } from './place.ts'
+import { refuse } from './place.ts'
+import { ajv } from './schema.ts'
+
+/** Actions-core hands this field to `perform` unchecked. */
+const exempt = 'dynamicAuthSettings'
+
+/**
+ * @param schema - of the action's payload
+ * @throws {@link UserError} when the value holds nothing of an event and validation refuses it, coerced as it is there
+ */
+export function checkLiteral(key: string, value: unknown, schema: Schema, place: Place): void {
+  const field = schema.properties?.[key]
+  const literal = literalOf(value)
+  // What is empty is left out before it is validated.
+  if (!field || key === exempt || literal === undefined || literal === null || literal === '') return
+  const payload = {
+    [key]: structuredClone(field.type === 'array' && !Array.isArray(literal) ? [literal] : literal)
+  }
+  const alone: Schema = { type: 'object', properties: { [key]: field } }
+  const validate = ajv.compile(alone)
+  const isValid = validate(payload)
+  ajv.removeSchema(alone)
+  if (isValid) return
+  const [error] = validate.errors as [ErrorObject]
+  const choices = error.keyword === 'enum' ? (error.params.allowedValues as unknown[]) : undefined
+  refuse(
+    place,
+    `: ${error.instancePath} is ${JSON.stringify(literal)}, but it ${
+      choices ? `must be one of ${choices.map((choice) => JSON.stringify(choice)).join(', ')}` : error.message
+    }; every event would be refused.`,
+    choices && suggestion(String(literal), choices.map(String))
+  )
+}
+
+/** The value, if no event has a say in it. */
+function literalOf(value: unknown): unknown {
+  if (!isDirective(value)) return hasDirective(value) ? undefined : value
+  const [name, options] = directiveOf(value)
+  return name === '@literal' && !hasDirective(options) ? options : undefined
+}
+
+function hasDirective(value: unknown): boolean {
+  if (isDirective(value)) return true
+  return (Array.isArray(value) || isObject(value)) && Object.values(value).some(hasDirective)
+}
