@@ -3,7 +3,7 @@
  * `process`, `require`, `AbortController`, `TextEncoder` and the rest are absent because they do not enter a vm context.
  */
 import crypto from 'node:crypto'
-import https from 'node:https'
+import type https from 'node:https'
 import vm from 'node:vm'
 import zlib from 'node:zlib'
 import { functionErrors } from './function-errors.ts'
@@ -16,6 +16,7 @@ export interface ProcessGlobals {
   cache: FunctionCache
   console: Console
   fetch: HostFetch
+  https: typeof https
   timers: FunctionTimers['globals']
   /** What `Date.now()` gives. */
   now: () => number
@@ -38,7 +39,7 @@ export function createGlobals(own: ProcessGlobals): { context: vm.Context; windo
     console: own.console,
     crypto,
     fetch: own.fetch,
-    https,
+    https: own.https,
     // "zlib" on npm is older than Node's own module, which `require('zlib')` gives in any case.
     zlib: { zlib }
   }

@@ -6,14 +6,14 @@
  *     const invocation = await host.invoke(event, settings, { kind: 'exchanges', exchanges })
  *     await host.close()
  */
-import type { Worker } from 'node:worker_threads'
 import { UserError } from '../shared/errors.ts'
 import type { UserErrorCode } from '../shared/errors.ts'
-import { classifyTimeout, isTimeout } from './classify.ts'
 import type { RecordedRequest } from './exchange.ts'
 import { defaultLimitMs } from './process.ts'
+import { Thread } from './thread.ts'
 import type { Invocation, Network } from './types.ts'
-import { startWorker } from './worker-bundle.ts'
+import { isTimeout, verdictOnLoss, verdictOnTimeout } from './verdict.ts'
+import type { FailedOutcome } from './verdict.ts'
 import type { InvokeMessage, WorkerMessage } from './worker-messages.ts'
 
 export { outcomeOfStatus } from './batch.ts'
@@ -26,8 +26,8 @@ export type * from './types.ts'
 const graceMs = 500
 
 export interface HostOptions {
-  /** The compiled function, as it would be uploaded. */
-  code: string
+  /** The compiled function, as it would be uploaded; may come with each call instead. */
+  code?: string
   /** How messages call the code, e.g. `dist/dub/function.js`. */
   file?: string
   /** How long a call may take, loading included. Segment's limit is the default. */
@@ -39,6 +39,10 @@ export interface InvokeOptions {
   fresh?: boolean
   /** Keep the process, lose its cache, as Segment may at any time. */
   emptyCache?: boolean
+  /** Another function than the host's own, in a new process. */
+  code?: string
+  /** How messages call that code. */
+  file?: string
 }
 
 export interface Host {
@@ -51,92 +55,58 @@ export interface Host {
 }
 
 /** Calls of one host run one after the other, as in one process of Segment's. */
-export async function createHost(options: HostOptions): Promise<Host> {
-  const setup = { code: options.code, file: options.file, limitMs: options.limitMs ?? defaultLimitMs }
-  let worker: Promise<Worker> | undefined = startReady()
-  let last: Promise<unknown> = worker
-
-  async function startReady(): Promise<Worker> {
-    const started = await startWorker(setup)
-    await new Promise<void>((resolve, reject) => {
-      started.once('error', reject)
-      started.once('message', () => resolve())
-    })
-    started.removeAllListeners('error')
-    started.unref()
-    return started
-  }
-
-  async function stop(): Promise<void> {
-    const stopped = worker
-    worker = undefined
-    await (await stopped)?.terminate()
-  }
+export async function createHost(options: HostOptions = {}): Promise<Host> {
+  const limitMs = options.limitMs ?? defaultLimitMs
+  const thread = new Thread<WorkerMessage>(new URL('worker.ts', import.meta.url), { limitMs })
+  let last: Promise<unknown> = thread.ready()
 
   async function invokeNow(message: InvokeMessage): Promise<Invocation> {
-    const started = await (worker ??= startReady())
-    try {
-      const invocation = await call(started, message, setup.limitMs)
-      // What timed out may still be running.
-      if (isTimeout(invocation)) await stop()
-      return invocation
-    } catch (error) {
-      if (!(error instanceof UserError)) await stop()
-      throw error
+    const logs: string[] = []
+    const requests: RecordedRequest[] = []
+    const end = await thread.call(message, limitMs + graceMs, (heard) => {
+      switch (heard.kind) {
+        case 'ready':
+          return undefined
+        case 'log':
+          return void logs.push(heard.text)
+        case 'request':
+          return void requests.push(heard.request)
+        case 'done':
+        case 'failed':
+          return heard
+      }
+    })
+    if (end.kind !== 'reply') {
+      const failure = end.kind === 'silent' ? verdictOnTimeout(limitMs) : verdictOnLoss(end.reason)
+      return { ...ofAll(message.input, failure), requests, logs, warnings: [], durationMs: limitMs }
     }
+    if (end.reply.kind === 'failed') throw toError(end.reply)
+    // What timed out may still be running.
+    if (isTimeout(end.reply.invocation)) await thread.stop()
+    return end.reply.invocation
   }
 
-  await worker
+  await last
   return {
-    invoke(input, settings, network, { fresh = false, emptyCache = false } = {}) {
-      const invocation = last.then(() => invokeNow({ input, settings, network, fresh, emptyCache }))
+    invoke(input, settings, network, { fresh = false, emptyCache = false, ...other } = {}) {
+      const { code = '', file } = { ...options, ...other }
+      const message = { code, file, input, settings, network, fresh, emptyCache }
+      const invocation = last.then(() => invokeNow(message))
       last = invocation.catch(() => undefined)
       return invocation
     },
     async close() {
       await last
-      await stop()
+      await thread.stop()
     }
   }
 }
 
-/** Sends one call to the worker; ends with a timeout when the worker stays silent past the limit. */
-function call(worker: Worker, message: InvokeMessage, limitMs: number): Promise<Invocation> {
-  const logs: string[] = []
-  const requests: RecordedRequest[] = []
-  return new Promise<Invocation>((resolve, reject) => {
-    worker.postMessage(message)
-    const deadline = setTimeout(() => end(() => resolve(silent())), limitMs + graceMs)
-    const end = (settle: () => void) => {
-      clearTimeout(deadline)
-      worker.removeAllListeners('message').removeAllListeners('error').unref()
-      settle()
-    }
-    const silent = (): Invocation => {
-      const timeout = classifyTimeout(limitMs)
-      const outcomes = Array.isArray(message.input)
-        ? { outcomes: message.input.map(() => timeout.outcome) }
-        : {}
-      return { ...timeout, ...outcomes, requests, logs, warnings: [], durationMs: limitMs }
-    }
-    worker.ref()
-    worker.on('error', (error) => end(() => reject(error)))
-    worker.on('message', (reply: WorkerMessage) => {
-      switch (reply.kind) {
-        case 'ready':
-          return
-        case 'log':
-          return logs.push(reply.text)
-        case 'request':
-          return requests.push(reply.request)
-        case 'done':
-          return end(() => resolve(reply.invocation))
-        case 'failed':
-          return end(() => reject(toError(reply)))
-      }
-    })
-  })
-}
+/** What became of the process became of every event of a batch. */
+const ofAll = (input: unknown, failure: FailedOutcome) => ({
+  ...failure,
+  ...(Array.isArray(input) && { outcomes: input.map(() => failure.outcome) })
+})
 
 /** An error of ours crosses the thread without its class. */
 function toError(reply: Extract<WorkerMessage, { kind: 'failed' }>): unknown {

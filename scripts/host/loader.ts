@@ -30,10 +30,7 @@ export function loadFunction(
   const { context, window, defaults, file = 'handler.js' } = options
   const exported = {} as Handlers
   try {
-    const load = vm.runInContext(wrap(code.replace(/^\uFEFF/, '')), context, {
-      filename: 'handler.js',
-      lineOffset: -2
-    }) as (...args: unknown[]) => void
+    const load = parse(code).runInContext(context) as (...args: unknown[]) => void
     load.call(window, exported, ...handlerNames.map((name) => defaults[name]))
     return exported
   } catch (cause) {
@@ -41,6 +38,17 @@ export function loadFunction(
       cause
     })
   }
+}
+
+let latest: { code: string; script: vm.Script } | undefined
+
+/** The same code is loaded again and again, each time into a context of its own; to parse it once is enough. */
+function parse(code: string): vm.Script {
+  if (latest?.code !== code) {
+    const script = new vm.Script(wrap(code.replace(/^\uFEFF/, '')), { filename: 'handler.js', lineOffset: -2 })
+    latest = { code, script }
+  }
+  return latest.script
 }
 
 /**

@@ -1,11 +1,12 @@
 /**
  * The network as fixtures know it: every request of this thread is recorded and answered from exchanges, by nock.
- * Nothing gets out, not even to localhost. Used in the host's worker and, for the reference engine, in the main thread;
- * one network may be open in a thread at a time.
+ * Nothing gets out, not even to localhost, and in a worker never again: what starts when a network is closed fails. One
+ * network may be open in a thread at a time.
  */
 import http from 'node:http'
 import nock from 'nock'
 import type { RecordedRequest, Reply } from './exchange.ts'
+import { closeNetwork, openForAWhile } from './closed-network.ts'
 import { watchSent } from './sent.ts'
 import type { ExchangeReport, Network } from './types.ts'
 import { answerFrom, answerOk } from './vendor.ts'
@@ -16,9 +17,10 @@ const client = http.ClientRequest.prototype
 
 let blocked = false
 
-/** From now on nothing leaves this thread, except while a live network is open: the worker has no other business. */
+/** From now on nothing leaves this thread, except while a live network is open: a worker has no other business. */
 export function blockNetwork(): void {
   blocked = true
+  closeNetwork()
   intercept()
 }
 
@@ -38,6 +40,8 @@ export interface NetworkReport {
 }
 
 export interface OpenNetwork {
+  /** Requests that have left so far, as `POST https://…`, and whether each was answered. */
+  sent(): { name: string; answered: boolean }[]
   /** Gives the thread its real network back, unless {@link blockNetwork} was called. */
   close(): NetworkReport
 }
@@ -50,13 +54,16 @@ export function openNetwork(network: Network, onRequest?: (request: RecordedRequ
 function openLive(onRequest?: (request: RecordedRequest) => void): OpenNetwork {
   const requests: RecordedRequest[] = []
   giveBack()
+  const closeAgain = openForAWhile()
   const stopWatching = watchSent(client, (request) => {
     requests.push(request)
     onRequest?.(request)
   })
   return {
+    sent: () => requests.map((request) => ({ name: nameOf(request), answered: true })),
     close() {
       stopWatching()
+      closeAgain()
       if (blocked) intercept()
       return { requests }
     }
@@ -85,6 +92,7 @@ function openMocked(
     return vendor.answer(request)
   })
   return {
+    sent: () => slots.map(({ sent, request }) => ({ name: nameOf(sent), answered: request !== undefined })),
     close() {
       stopWatching()
       nock.cleanAll()
@@ -94,6 +102,8 @@ function openMocked(
     }
   }
 }
+
+const nameOf = ({ method, url }: RecordedRequest) => `${method} ${url}`
 
 /** The host may be named in a header of its own, so it is left out. */
 function isSame(sent: RecordedRequest, seen: RecordedRequest): boolean {

@@ -5,14 +5,15 @@
  * In the thread of the caller nothing stops a synchronous loop, and a promise that the function rejects and forgets
  * reaches the caller's `unhandledRejection`.
  */
+import nodeHttps from 'node:https'
 import nodeFetch from 'node-fetch'
 import { UserError } from '../shared/errors.ts'
 import { outcomeOfBatch, outcomeOfStatus, readBatchResult } from './batch.ts'
 import { createCache } from './cache.ts'
-import { classifyThrown, classifyTimeout, isTimeout } from './classify.ts'
+import { verdictOnThrown, verdictOnTimeout, isTimeout } from './verdict.ts'
 import { realClock } from './clock.ts'
 import type { Clock } from './clock.ts'
-import { createConsole, shownLogBytes } from './console.ts'
+import { createConsole, KeptLogs, shownLogBytes } from './console.ts'
 import { defaultHandlers, dispatch } from './dispatch.ts'
 import { trackFetch } from './fetch.ts'
 import type { PlainFetch } from './fetch.ts'
@@ -25,12 +26,17 @@ import type { Invocation } from './types.ts'
 /** Segment: Functions, Limits. Support can raise it. */
 export const defaultLimitMs = 5_000
 
+/** Each is about a mistake of its own; more than these nobody reads, and a loop can make them without end. */
+const maxWarnings = 100
+
 export interface ProcessOptions {
   code: string
   /** How messages call the code; `handler.js` by default, as in stacks. */
   file?: string | undefined
   /** What answers the function's requests; by default node-fetch itself. */
   fetch?: PlainFetch
+  /** The `https` of the function; where its requests are answered by `fetch`, one that nobody answers by default. */
+  https?: typeof nodeHttps
   /** What the function's Date, its timers, its cache and the time limit follow; by default real time. */
   clock?: Clock
   limitMs?: number | undefined
@@ -51,6 +57,8 @@ export interface FunctionProcess {
   invoke(input: unknown, settings: unknown): Promise<ProcessInvocation>
   /** Loses what the cache holds, as may happen at any time. */
   emptyCache(): void
+  /** Requests that began after the call ended, and are open; they are forgotten. */
+  openRequests(): string[]
   /** Adds a warning to the running call. */
   warn(message: string): void
 }
@@ -58,16 +66,16 @@ export interface FunctionProcess {
 /** The code is loaded by the first call, and again after a call that did not load or was stopped by the time limit. */
 export function createProcess(options: ProcessOptions): FunctionProcess {
   const { clock = realClock, limitMs = defaultLimitMs } = options
-  let logs: string[] = []
+  let logs = new KeptLogs()
   let warnings: string[] = []
   let loaded: Loaded | undefined
 
   const warn = (message: string) => {
-    if (!warnings.includes(message)) warnings.push(message)
+    if (warnings.length < maxWarnings && !warnings.includes(message)) warnings.push(message)
   }
   const log = (text: string) => {
-    logs.push(text)
-    options.onLog?.(text)
+    const kept = logs.add(text)
+    if (kept !== undefined) options.onLog?.(kept)
   }
 
   const copy = options.takesCopies ? (value: unknown) => value : copyJson
@@ -105,25 +113,32 @@ export function createProcess(options: ProcessOptions): FunctionProcess {
 
   function failed(thrown: unknown, input: unknown): Result {
     if (thrown instanceof UserError) throw thrown
-    return forEvents(classifyThrown(thrown, warn), input)
+    return forEvents(verdictOnThrown(thrown, warn), input)
   }
 
   return {
     async invoke(input, settings) {
-      logs = []
+      logs = new KeptLogs()
       warnings = []
       const started = clock.now()
       const result = await runWithin(limitMs, input, settings)
       const stopped = isTimeout(result)
       const when = stopped ? 'when the time was up' : 'when the handler ended, nobody awaited it'
-      for (const request of loaded?.fetch.endInvocation() ?? []) warn(`${request} was still open ${when}`)
+      const unawaited = loaded?.fetch.endInvocation() ?? []
+      for (const request of unawaited) warn(`${request} was still open ${when}`)
       loaded?.timers.clearAll()
       if (stopped) loaded = undefined
-      const logBytes = Buffer.byteLength(logs.join('\n'))
-      if (logBytes > shownLogBytes)
-        warn(`${logBytes} bytes were logged: Segment's editor shows at most ${shownLogBytes}`)
-      return { ...result, logs, warnings, durationMs: Math.min(clock.now() - started, limitMs) }
+      if (logs.bytes > shownLogBytes)
+        warn(`${logs.bytes} bytes were logged: Segment's editor shows at most ${shownLogBytes}`)
+      return {
+        ...result,
+        ...(unawaited.length > 0 && !stopped && { unawaited }),
+        logs: logs.texts,
+        warnings,
+        durationMs: Math.min(clock.now() - started, limitMs)
+      }
     },
+    openRequests: () => loaded?.fetch.endInvocation() ?? [],
     emptyCache() {
       loaded?.emptyCache()
     },
@@ -154,6 +169,7 @@ function load(
     cache,
     console: createConsole(log),
     fetch: fetch.fetch,
+    https: options.https ?? (options.fetch ? closedHttps : nodeHttps),
     timers: timers.globals,
     now: () => clock.now()
   })
@@ -173,12 +189,21 @@ function load(
   }
 }
 
+/** Beside an own `fetch` the real `https` would be a way past it, out into the world. */
+const refuseHttps = (): never => {
+  throw new Error('https is not connected here: this host answers fetch only')
+}
+const closedHttps = Object.assign(Object.create(nodeHttps) as typeof nodeHttps, {
+  request: refuseHttps,
+  get: refuseHttps
+})
+
 function timedOut(limitMs: number, input: unknown): Result {
-  return forEvents(classifyTimeout(limitMs), input)
+  return forEvents(verdictOnTimeout(limitMs), input)
 }
 
 /** A failure is that of every event of a batch. */
-function forEvents(failure: ReturnType<typeof classifyTimeout>, input: unknown): Result {
+function forEvents(failure: ReturnType<typeof verdictOnTimeout>, input: unknown): Result {
   return Array.isArray(input) ? { ...failure, outcomes: input.map(() => failure.outcome) } : failure
 }
 

@@ -7,7 +7,7 @@ import type { Difference } from './match.ts'
 export type OutcomeKind = 'delivered' | 'discarded' | 'retried'
 
 export interface ReportedError {
-  /** `LoadError` when the code could not be loaded, `Timeout` for the host's own limit, else the name it bears. */
+  /** `LoadError` when the code could not be loaded, `Timeout` for the host's own limit, `ProcessLost` when the process ended, else the name it bears. */
   name: string
   message: string
   stack?: string
@@ -38,7 +38,9 @@ export interface Invocation {
   requests: RecordedRequest[]
   /** Of `network: { kind: 'exchanges' }` only. */
   exchanges?: ExchangeReport
-  /** What was written to the function's console, one entry a call. */
+  /** Requests that were open when the handler ended, as `POST https://…`; absent when there are none. */
+  unawaited?: string[]
+  /** What was written to the function's console, one entry a call, as far as Segment's editor shows it. */
   logs: string[]
   /** What Segment would do silently and a developer should know. */
   warnings: string[]

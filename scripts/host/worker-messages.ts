@@ -3,12 +3,12 @@ import type { RecordedRequest } from './exchange.ts'
 import type { Invocation, Network } from './types.ts'
 
 export interface WorkerSetup {
-  code: string
-  file: string | undefined
   limitMs: number
 }
 
 export interface InvokeMessage {
+  code: string
+  file: string | undefined
   input: unknown
   settings: unknown
   network: Network

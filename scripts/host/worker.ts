@@ -2,11 +2,13 @@
  * The worker thread in which the host runs a function: its own network, its own clock, and a loop in the function's code
  * cannot hold anybody else up. Started from a bundle (worker-bundle.ts).
  */
+import https from 'node:https'
 import { types } from 'node:util'
 import { parentPort, workerData } from 'node:worker_threads'
 import { UserError } from '../shared/errors.ts'
 import { blockNetwork, openNetwork } from './network.ts'
 import { createProcess } from './process.ts'
+import type { FunctionProcess } from './process.ts'
 import { createSkippingFetch } from './skipping-fetch.ts'
 import { SkippingClock } from './skipping-clock.ts'
 import type { Invocation } from './types.ts'
@@ -16,24 +18,35 @@ const setup = workerData as WorkerSetup
 const send = (message: WorkerMessage) => parentPort!.postMessage(message)
 
 blockNetwork()
-let current = start()
+let current = start('')
 
 /** A process has a clock of its own: time that was skipped in one has not passed in the next. */
-function start() {
+function start(code: string, file?: string) {
   const clock = new SkippingClock()
   const { fetch, endInvocation } = createSkippingFetch(clock)
   const onLog = (text: string) => send({ kind: 'log', text })
-  return { ...createProcess({ ...setup, clock, fetch, onLog }), fetch, endInvocation }
+  const process: FunctionProcess = createProcess({
+    ...setup,
+    code,
+    file,
+    clock,
+    https,
+    // What still runs of a process that was replaced is frozen: it reaches nobody.
+    fetch: (...request) => (current.process === process ? fetch(...request) : new Promise(() => undefined)),
+    onLog
+  })
+  return { process, code, fetch, endInvocation }
 }
 
 async function invoke(message: InvokeMessage): Promise<Invocation> {
-  if (message.fresh) current = start()
-  if (message.emptyCache) current.emptyCache()
+  if (message.fresh || message.code !== current.code) current = start(message.code, message.file)
+  if (message.emptyCache) current.process.emptyCache()
   const vendor = openNetwork(message.network, (request) => send({ kind: 'request', request }))
   try {
-    const result = await current.invoke(message.input, message.settings)
+    const result = await current.process.invoke(message.input, message.settings)
     await current.endInvocation()
-    return { ...result, ...vendor.close() }
+    const unawaited = [...(result.unawaited ?? []), ...current.process.openRequests()]
+    return { ...result, ...(unawaited.length > 0 && { unawaited }), ...vendor.close() }
   } catch (error) {
     vendor.close()
     throw error
@@ -42,7 +55,7 @@ async function invoke(message: InvokeMessage): Promise<Invocation> {
 
 function warnOf(what: string) {
   return (thrown: unknown) =>
-    current.warn(
+    current.process.warn(
       `${what}: ${types.isNativeError(thrown) ? thrown.stack : String(thrown)}; in Segment that may end the process`
     )
 }

@@ -39,7 +39,7 @@ const verdicts: Record<FunctionErrorName, Verdict> = {
  *
  * @param warn - told when name and class disagree
  */
-export function classifyThrown(thrown: unknown, warn: (message: string) => void): FailedOutcome {
+export function verdictOnThrown(thrown: unknown, warn: (message: string) => void): FailedOutcome {
   const error = report(thrown)
   const byClass = classOf(thrown)
   const byName = Object.hasOwn(functionErrors, error.name) ? (error.name as FunctionErrorName) : undefined
@@ -50,10 +50,19 @@ export function classifyThrown(thrown: unknown, warn: (message: string) => void)
 }
 
 /** The host stopped the function. */
-export function classifyTimeout(limitMs: number): FailedOutcome {
+export function verdictOnTimeout(limitMs: number): FailedOutcome {
   return {
     ...timeout,
     error: { name: 'Timeout', message: `the function did not finish within ${limitMs} ms` }
+  }
+}
+
+/** The process is no more: it ran out of memory, or ended itself. That Segment tries such events again is assumed. */
+export function verdictOnLoss(reason: string): FailedOutcome {
+  return {
+    outcome: 'retried',
+    failure: { label: 'Process Lost', code: 'PROCESS_LOST' },
+    error: { name: 'ProcessLost', message: `the function's process is no more: ${reason}` }
   }
 }
 
