@@ -18,6 +18,7 @@ interface Verdict {
 
 const badRequest: Verdict = { outcome: 'discarded', failure: { label: 'Bad Request', code: 'BAD_REQUEST' } }
 const timeout: Verdict = { outcome: 'retried', failure: { label: 'Timeout', code: 'ETIMEDOUT' } }
+const lost: Failure = { label: 'Process Lost', code: 'PROCESS_LOST' }
 const rejected: Verdict = {
   outcome: 'discarded',
   failure: { label: 'Message Rejected', code: 'MESSAGE_REJECTED' }
@@ -61,7 +62,7 @@ export function verdictOnTimeout(limitMs: number): FailedOutcome {
 export function verdictOnLoss(reason: string): FailedOutcome {
   return {
     outcome: 'retried',
-    failure: { label: 'Process Lost', code: 'PROCESS_LOST' },
+    failure: lost,
     error: { name: 'ProcessLost', message: `the function's process is no more: ${reason}` }
   }
 }
@@ -69,6 +70,11 @@ export function verdictOnLoss(reason: string): FailedOutcome {
 /** Whether the host stopped the function; an error of the function may bear the name too. */
 export function isTimeout({ failure }: { failure?: Failure }): boolean {
   return failure?.code === timeout.failure.code
+}
+
+/** Whether the process ended under the function. */
+export function isLost({ failure }: { failure?: Failure }): boolean {
+  return failure?.code === lost.code
 }
 
 function classOf(thrown: unknown): FunctionErrorName | undefined {

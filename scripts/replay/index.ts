@@ -4,12 +4,10 @@
  */
 import { join, resolve, sep } from 'node:path'
 import { buildFunctions } from '../compile/index.ts'
-import type { CompiledFunction, ResolvedFunction } from '../compile/types.ts'
 import { type Config, loadConfig, selectFunctions } from '../input/config.ts'
 import { UserError } from '../shared/errors.ts'
 import { suggestion } from '../shared/nearest.ts'
 import type { RecordedRequest } from '../host/exchange.ts'
-import { createHost, type Host } from '../host/index.ts'
 import type { BatchStatus, Invocation, OutcomeKind } from '../host/types.ts'
 import { type Coverage, CoverageCounter } from './coverage.ts'
 import type { DifferenceId } from './differences.ts'
@@ -17,8 +15,9 @@ import { findFixtures } from './find.ts'
 import { type Fixture, readFixture } from './fixture.ts'
 import { judge } from './judge.ts'
 import { shownPath } from '../input/located-json.ts'
-import { runReference } from './reference.ts'
-import { compileVariant, groupByVariant, type VariantGroup } from './variants.ts'
+import { type Lane, Lanes } from './lanes.ts'
+import type { ReferenceRun } from './reference.ts'
+import { groupByVariant, type Variant, variantCompiler, Variants } from './variants.ts'
 
 export interface ReplayOptions {
   /** The project's folder. */
@@ -64,35 +63,84 @@ export interface ReplayReport {
  *   report instead
  */
 export async function replayFixtures(options: ReplayOptions): Promise<ReplayReport> {
-  const { root, onProgress } = options
-  const config = await loadConfig(root)
-  const names = selectFunctions(config, options.functions)
-  const fixtures = await readFixtures(root, resolve(root, options.fixturesDir ?? 'fixtures'), config, names)
-  const built = await buildFunctions({ root, names })
-
-  const counters = new Map<string, CoverageCounter>()
-  const reports = new Map<Fixture, FixtureReport>()
-  const start = (group: VariantGroup) => startVariant(root, config, built, group)
-  for await (const { group, fn, handlers, host } of startEach(groupByVariant(names, fixtures), start)) {
-    // The plain form of a function comes first: coverage is counted against it.
-    if (!group.presets) counters.set(group.function, new CoverageCounter(fn, handlers))
-    for (const fixture of group.fixtures) {
-      // The host works in a thread of its own, so both engines run at the same time.
-      const [invocation, reference] = await Promise.all([
-        invoke(host, fixture),
-        runReference(fn, handlers, fixture)
-      ])
-      counters.get(group.function)!.add(fn, fixture, invocation)
-      reports.set(fixture, reportOf(fixture, invocation, judge(fixture, invocation, reference)))
-      onProgress?.(reports.size, fixtures.length)
-    }
+  const replayer = new Replayer(options)
+  try {
+    return await replayer.run()
+  } finally {
+    await replayer.close()
   }
-  const inOrder = fixtures.map((fixture) => reports.get(fixture)!)
-  const failed = inOrder.filter(({ passed }) => !passed).length
+}
+
+/** Replays again and again: everything is read and compiled anew each time, the threads stay. */
+export class Replayer {
+  readonly #options: ReplayOptions
+  readonly #lanes = new Lanes()
+
+  constructor(options: ReplayOptions) {
+    this.#options = options
+  }
+
+  /** @throws as {@link replayFixtures} does */
+  async run(): Promise<ReplayReport> {
+    const { root, functions, fixturesDir = 'fixtures', onProgress } = this.#options
+    const config = await loadConfig(root)
+    const names = selectFunctions(config, functions)
+    const fixtures = await readFixtures(root, resolve(root, fixturesDir), config, names)
+    this.#lanes.start()
+    const built = await buildFunctions({ root, names })
+
+    const variants = new Variants(groupByVariant(names, fixtures), variantCompiler(root, config, built))
+    const results = new Map<Fixture, Result>()
+    await this.#lanes.run(variants.jobs, async (lane, { fixture, group }) => {
+      const variant = await variants.take(group)
+      results.set(fixture, { variant, ...(await runBoth(lane, variant, fixture)) })
+      onProgress?.(results.size, fixtures.length)
+    })
+    const plain = await Promise.all(names.map((name) => variants.plain(name)))
+    return report(fixtures, results, plain)
+  }
+
+  close(): Promise<void> {
+    return this.#lanes.close()
+  }
+}
+
+interface Result {
+  variant: Variant
+  invocation: Invocation
+  reference: ReferenceRun
+}
+
+async function runBoth(
+  { host, reference }: Lane,
+  { fn, compiled, definition }: Variant,
+  fixture: Fixture
+): Promise<Pick<Result, 'invocation' | 'reference'>> {
+  const { events, batch, settings, exchanges } = fixture
+  const code = { fresh: true, code: compiled.code, file: `dist/${fn.name}/function.js` }
+  const network = { kind: 'exchanges', exchanges } as const
+  const [invocation, ending] = await Promise.all([
+    host.invoke(batch ? events : events[0], settings, network, code),
+    reference.run(fn, definition, compiled.manifest.handlers, fixture)
+  ])
+  return { invocation, reference: ending }
+}
+
+/** In the order of the fixtures, whichever ended first. */
+function report(fixtures: Fixture[], results: Map<Fixture, Result>, plain: Variant[]): ReplayReport {
+  const counters = new Map(
+    plain.map(({ fn, compiled }) => [fn.name, new CoverageCounter(fn, compiled.manifest.handlers)])
+  )
+  const reports = fixtures.map((fixture) => {
+    const { variant, invocation, reference } = results.get(fixture)!
+    counters.get(fixture.function)!.add(variant.fn, fixture, invocation)
+    return reportOf(fixture, invocation, judge(fixture, invocation, reference))
+  })
+  const failed = reports.filter(({ passed }) => !passed).length
   return {
-    passed: inOrder.length - failed,
+    passed: reports.length - failed,
     failed,
-    fixtures: inOrder,
+    fixtures: reports,
     coverage: [...counters.values()].map((counter) => counter.report())
   }
 }
@@ -127,56 +175,6 @@ async function readFixtures(
     `There are no fixtures for ${names.join(', ')} in ${shownPath(root, folder)}.`,
     `Write one: ${shownPath(root, join(folder, names[0] ?? '<function>', 'first.json'))}.`
   )
-}
-
-/** A form of a function, ready to be replayed. */
-interface Started {
-  group: VariantGroup
-  fn: ResolvedFunction
-  handlers: string[]
-  host: Host
-}
-
-async function startVariant(
-  root: string,
-  config: Config,
-  built: CompiledFunction[],
-  group: VariantGroup
-): Promise<Started> {
-  const { fn, compiled } = await compileVariant(root, config, built, group)
-  const host = await createHost({ code: compiled.code, file: `dist/${fn.name}/function.js` })
-  return { group, fn, handlers: compiled.manifest.handlers, host }
-}
-
-/** To compile and to start a host is mostly waiting, so the next form starts while one is replayed. */
-async function* startEach(
-  groups: VariantGroup[],
-  start: (group: VariantGroup) => Promise<Started>
-): AsyncGenerator<Started> {
-  let next: Promise<Started> | undefined
-  try {
-    for (const [index, group] of groups.entries()) {
-      const started = await (next ?? start(group))
-      const following = groups[index + 1]
-      next = following && start(following)
-      // What goes wrong is reported when its turn comes.
-      next?.catch(() => undefined)
-      try {
-        yield started
-      } finally {
-        await started.host.close()
-      }
-    }
-  } finally {
-    await next?.then(
-      ({ host }) => host.close(),
-      () => undefined
-    )
-  }
-}
-
-function invoke(host: Host, { events, batch, settings, exchanges }: Fixture): Promise<Invocation> {
-  return host.invoke(batch ? events : events[0], settings, { kind: 'exchanges', exchanges }, { fresh: true })
 }
 
 function reportOf(fixture: Fixture, invocation: Invocation, problems: string[]): FixtureReport {

@@ -6,11 +6,12 @@ import type { Exchange, RecordedRequest } from '../host/exchange.ts'
 import type { Invocation, UnmatchedRequest } from '../host/types.ts'
 import { compareRequest } from '../host/match.ts'
 import { outcomeOfStatus } from '../host/batch.ts'
+import { isLost } from '../host/verdict.ts'
 import type { DifferenceId } from './differences.ts'
 import type { Fixture } from './fixture.ts'
 import type { ReferenceRun } from './reference.ts'
 
-type Run = Pick<Invocation, 'outcome' | 'error' | 'statuses' | 'requests' | 'exchanges'>
+type Run = Pick<Invocation, 'outcome' | 'error' | 'failure' | 'statuses' | 'requests' | 'exchanges' | 'unawaited'>
 
 /**
  * @param fixture - what is expected
@@ -19,8 +20,11 @@ type Run = Pick<Invocation, 'outcome' | 'error' | 'statuses' | 'requests' | 'exc
  * @returns one text per problem, of up to three lines; none when the fixture passes
  */
 export function judge(fixture: Fixture, compiled: Run, reference: ReferenceRun): string[] {
+  const broken = brokenProblem(compiled, reference)
+  if (broken) return [problem(fixture, ...broken)]
   if (fixture.differs !== undefined) return judgeAlone(fixture, fixture.differs, compiled, reference)
   return [
+    ...together(fixture, unawaitedProblems(compiled), unawaitedProblems(reference)),
     ...together(fixture, exchangeProblems(fixture, compiled), exchangeProblems(fixture, reference)),
     ...requestDifferences(compiled.requests, reference.requests).map((lines) => problem(fixture, ...lines)),
     // A request without an exchange was not answered, so that the outcome would only say the same again.
@@ -39,7 +43,7 @@ function judgeAlone(
   reference: ReferenceRun
 ): string[] {
   const own = [
-    ...exchangeProblems(fixture, compiled).map((deed) => deed('the compiled function')),
+    ...[...unawaitedProblems(compiled), ...exchangeProblems(fixture, compiled)].map((deed) => deed('the compiled function')),
     ...(isAnswered(compiled) ? outcomeProblems(fixture, compiled) : [])
   ]
   const agrees =
@@ -80,6 +84,22 @@ function together(fixture: Fixture, compiled: Deed[], reference: Deed[]): string
     ...only(compiled, ofReference, 'the compiled function'),
     ...only(reference, ofCompiled, 'actions-core')
   ]
+}
+
+/** An engine that came to no end says nothing about the fixture, and what it left undone is no further problem. */
+function brokenProblem(compiled: Run, reference: ReferenceRun): Lines | undefined {
+  const hint = 'Let every promise of the action settle and be awaited or caught, and let no loop run without end.'
+  if (reference.broken !== undefined) return [`the action broke in actions-core: ${reference.broken}.`, hint]
+  if (isLost(compiled)) return [`the compiled function broke: ${compiled.error!.message}.`, hint]
+  return undefined
+}
+
+function unawaitedProblems({ unawaited = [] }: Pick<Run, 'unawaited'>): Deed[] {
+  return [...new Set(unawaited)].map((request) => (who) => [
+    `the request to ${cut(request)} was not awaited: it was open when ${who} ended.`,
+    'Segment freezes the process then, and the event counts as delivered whatever comes of the request.',
+    'Return or await every request in perform.'
+  ])
 }
 
 function exchangeProblems(fixture: Fixture, run: Pick<Run, 'requests' | 'exchanges'>): Deed[] {

@@ -7,29 +7,33 @@ import { actionsCore, destinationSubscriptions } from '../shared/actions-core.ts
 import type { ResolvedFunction, Subscription } from '../compile/types.ts'
 import { openNetwork, type NetworkReport } from '../host/network.ts'
 import type { OutcomeKind } from '../host/types.ts'
-import { classify, isRetryableStatus, type Failure } from '../runtime/engine/classify.ts'
-import { prepareSettings } from '../runtime/engine/settings.ts'
 import type { EventType, SegmentEvent } from '../runtime/author/types.ts'
 import type { Fixture } from './fixture.ts'
-
-/** What became of one event; `skipped` when no subscription takes it. */
-export type Verdict =
-  | { kind: 'delivered' }
-  | { kind: 'skipped' }
-  | { kind: 'discarded' | 'retried'; name: string; message: string; status: number }
+import { quietTurns } from './late-work.ts'
+import { firstOccurrences, settingsFor, verdictOnStatus, verdictOnThrown, type Verdict } from './rules.ts'
 
 export interface ReferenceRun extends NetworkReport {
   outcome: OutcomeKind
   error?: { name: string; message: string }
   /** Of a batch only: what becomes of each event, in their order. */
   outcomes?: OutcomeKind[]
+  /** Requests that were open when the action ended, or began afterwards, as `POST https://…`. */
+  unawaited?: string[]
+  /** Why there is nothing to compare: the engine came to no end, or lost its process. */
+  broken?: string
 }
+
+/** What actions-core needs of a function; the rest is the compiler's. */
+export type ReferenceSubject = Pick<ResolvedFunction, 'definition'> & {
+  subscriptions: Pick<Subscription, 'action' | 'subscribe' | 'mapping'>[]
+}
+type Taking = ReferenceSubject['subscriptions'][number]
 
 const eventTypes = ['identify', 'track', 'page', 'screen', 'group', 'alias', 'delete'] satisfies EventType[]
 
 /** The events of one call, what they are sent with, and the engine that sends them. */
 interface Call {
-  fn: ResolvedFunction
+  fn: ReferenceSubject
   handlers: string[]
   destination: Destination
   given: Record<string, unknown>
@@ -41,29 +45,35 @@ interface Call {
  * @param fn - the function, with the fixture's presets
  * @param handlers - the handlers of the compiled function: what has none is not supported, before anything is checked
  * @param fixture - the events, settings and exchanges
+ * @param afterwards - lets what nobody awaited begin
  */
 export async function runReference(
-  fn: ResolvedFunction,
+  fn: ReferenceSubject,
   handlers: string[],
-  fixture: Fixture
+  fixture: Pick<Fixture, 'batch' | 'events' | 'settings' | 'exchanges'>,
+  afterwards: () => Promise<void> = quietTurns
 ): Promise<ReferenceRun> {
   // actions-core makes "<name>:<title>" the id of a schema, which AJV reads as a URI: "Product Fruits:…" is malformed.
   const name = fn.definition.name.replace(/[^A-Za-z0-9+.-]/g, '-')
   const destination = new actionsCore.Destination({ ...fn.definition, name }) as Destination
   const call: Call = { fn, handlers, destination, given: fixture.settings }
   const network = openNetwork({ kind: 'exchanges', exchanges: fixture.exchanges })
-  let verdicts: Verdict[]
-  let report: NetworkReport
   try {
-    verdicts = fixture.batch
+    const verdicts = fixture.batch
       ? await sendBatch(call, fixture.events)
       : [await sendEvent(call, fixture.events[0]!)]
-  } finally {
-    report = network.close()
-  }
-  return {
-    ...report,
-    ...(fixture.batch ? batchResult(verdicts) : singleResult(verdicts[0]!, fixture.events[0]!))
+    const inTime = network.sent()
+    await afterwards()
+    const late = network.sent().slice(inTime.length)
+    const unawaited = [...inTime.filter(({ answered }) => !answered), ...late].map(({ name }) => name)
+    return {
+      ...(fixture.batch ? batchResult(verdicts) : singleResult(verdicts[0]!, fixture.events[0]!)),
+      ...(unawaited.length > 0 && { unawaited }),
+      ...network.close()
+    }
+  } catch (error) {
+    network.close()
+    throw error
   }
 }
 
@@ -105,13 +115,6 @@ async function sendBatch(call: Call, events: SegmentEvent[]): Promise<Verdict[]>
   return events.map((_, index) => combine(verdicts[first[index]!]!))
 }
 
-/** A compiled function sends an event that a batch holds twice only once: for each event, the first with its id. */
-function firstOccurrences(events: SegmentEvent[]): number[] {
-  return events.map(({ messageId }, index) =>
-    messageId ? events.findIndex((event) => event.messageId === messageId) : index
-  )
-}
-
 async function sendDelete(call: Call, event: SegmentEvent, settings: JSONObject): Promise<Verdict> {
   const { onDelete } = call.destination
   return onDelete
@@ -121,7 +124,7 @@ async function sendDelete(call: Call, event: SegmentEvent, settings: JSONObject)
 
 async function sendMany(
   call: Call,
-  subscription: Subscription,
+  subscription: Taking,
   events: SegmentEvent[],
   settings: JSONObject
 ): Promise<Verdict[]> {
@@ -140,7 +143,7 @@ async function sendMany(
 
 async function sendOne(
   call: Call,
-  subscription: Subscription,
+  subscription: Taking,
   event: SegmentEvent,
   settings: JSONObject
 ): Promise<Verdict> {
@@ -148,7 +151,7 @@ async function sendOne(
     actionsCore.transform(subscription.mapping, copy(event) as unknown as JSONObject)
   } catch (error) {
     // actions-core throws a plain Error here, as if it were a bug; it is the event, or the mapping, that is wrong.
-    return { kind: 'discarded', name: 'ValidationError', message: String(error), status: 400 }
+    return { kind: 'discarded', name: 'ValidationError', message: String(error) }
   }
   return attempt(() => call.destination.onEvent(copy(event), withSubscription(settings, subscription)))
 }
@@ -156,13 +159,13 @@ async function sendOne(
 // One subscription at a time: with several, actions-core stops at the first that fails.
 const withSubscription = (
   settings: JSONObject,
-  { action, subscribe, mapping }: Subscription
+  { action, subscribe, mapping }: Taking
 ): JSONObject => ({
   ...settings,
   subscription: { partnerAction: action, subscribe, mapping }
 })
 
-function takes({ subscribe }: Subscription, event: SegmentEvent): boolean {
+function takes({ subscribe }: Taking, event: SegmentEvent): boolean {
   return destinationSubscriptions.validate(destinationSubscriptions.parseFql(subscribe), event)
 }
 
@@ -173,14 +176,9 @@ function hasHandler({ handlers }: Call, { type }: SegmentEvent): boolean {
 /** Settings are checked before subscriptions are looked at: what is wrong with them concerns every event. */
 function preparedSettings({ fn, destination, given }: Call): { values: JSONObject } | Verdict {
   try {
-    const values = prepareSettings(fn.settingSpecs, structuredClone(given)) as JSONObject
-    const fields = fn.definition.authentication?.fields
-    // Coerces the values in place, as Destination does before it calls an action.
-    const schemaKey = `${destination.name}:settings`
-    if (fields) actionsCore.validateSchema(values, actionsCore.fieldsToJsonSchema(fields), { schemaKey })
-    return { values }
+    return { values: settingsFor(fn.definition, destination, given) }
   } catch (error) {
-    return verdictOf(classify(error))
+    return verdictOnThrown(error)
   }
 }
 
@@ -192,14 +190,8 @@ async function attempt(send: () => Promise<unknown>): Promise<Verdict> {
     await send()
     return { kind: 'delivered' }
   } catch (error) {
-    return verdictOf(classify(error))
+    return verdictOnThrown(error)
   }
-}
-
-function verdictOf(failure: Failure): Verdict {
-  if (failure.kind === 'skipped') return { kind: 'skipped' }
-  const { name, message, status } = failure
-  return { kind: failure.kind === 'retried' ? 'retried' : 'discarded', name, message, status }
 }
 
 /** What actions-core says of one event of a batch. */
@@ -211,10 +203,10 @@ interface BatchEntry {
 
 function entryVerdict(entry: BatchEntry | undefined): Verdict {
   const { status, errortype, errormessage: message = '' } = entry ?? { status: 200 }
-  if (status >= 200 && status < 300) return { kind: 'delivered' }
-  if (isRetryableStatus(status)) return { kind: 'retried', name: 'RetryError', message, status }
-  const name = errortype === 'PAYLOAD_VALIDATION_FAILED' ? 'ValidationError' : 'InvalidEventPayload'
-  return { kind: 'discarded', name, message, status }
+  const verdict = verdictOnStatus(status, message)
+  return verdict.kind === 'discarded' && errortype === 'PAYLOAD_VALIDATION_FAILED'
+    ? { ...verdict, name: 'ValidationError' }
+    : verdict
 }
 
 /** One event, several subscriptions: whatever may still succeed is tried again, else the first failure counts. */

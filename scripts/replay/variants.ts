@@ -2,7 +2,9 @@
  * The forms of a function that fixtures ask for: as segment.config.json has it, and with presets of their own. Each is
  * compiled once.
  */
+import { isDeepStrictEqual } from 'node:util'
 import { compileFunction, resolveFunction } from '../compile/index.ts'
+import { bundleDefinition, entryOf } from '../compile/read/load.ts'
 import type { CompiledFunction, ResolvedFunction } from '../compile/types.ts'
 import type { Config } from '../input/config.ts'
 import { UserError } from '../shared/errors.ts'
@@ -12,6 +14,8 @@ import type { Fixture } from './fixture.ts'
 export interface Variant {
   fn: ResolvedFunction
   compiled: CompiledFunction
+  /** The definition, bundled for the reference engine. */
+  definition: string
 }
 
 /** Fixtures that run the same code, so that it is compiled once. */
@@ -44,28 +48,86 @@ export function groupByVariant(names: string[], fixtures: Fixture[]): VariantGro
 /**
  * @param root - the project's folder
  * @param built - the plain forms, which are compiled already
- * @throws UserError when a fixture names a preset, field or setting that the destination does not have, or holds a batch
- *   for a function without `onBatch`
+ * @returns compiles the form of a group. It throws a UserError when a fixture names a preset, field or setting that the
+ *   destination does not have, or holds a batch for a function without `onBatch`
  */
-export async function compileVariant(
+export function variantCompiler(
   root: string,
   config: Config,
-  built: CompiledFunction[],
-  { function: name, presets, fixtures }: VariantGroup
-): Promise<Variant> {
-  const entry = config.functions[name]!
-  const fn = presets
-    ? await resolveFunction(
-        root,
-        name,
-        { ...entry, presets },
-        { text: `${fixtures[0]!.file}: presets`, code: 'fixture' }
-      )
-    : await resolveFunction(root, name, entry)
-  for (const fixture of fixtures) checkAgainst(fn, fixture)
-  const plain = presets ? undefined : built.find(({ manifest }) => manifest.name === name)
-  return { fn, compiled: plain ?? (await compileFunction(root, fn)) }
+  built: CompiledFunction[]
+): (group: VariantGroup) => Promise<Variant> {
+  const plainForms = new Map<string, Promise<Variant>>()
+
+  async function compilePlain(name: string): Promise<Variant> {
+    const fn = await resolveFunction(root, name, config.functions[name]!)
+    return {
+      fn,
+      compiled: built.find(({ manifest }) => manifest.name === name)!,
+      definition: await bundleDefinition(entryOf(fn.folder))
+    }
+  }
+
+  async function compile({ function: name, presets, fixtures }: VariantGroup): Promise<Variant> {
+    if (!plainForms.has(name)) plainForms.set(name, compilePlain(name))
+    const plain = await plainForms.get(name)!
+    if (!presets) return plain
+    const place = { text: `${fixtures[0]!.file}: presets`, code: 'fixture' as const }
+    const fn = await resolveFunction(root, name, { ...config.functions[name]!, presets }, place)
+    // Most fixtures write down the presets that segment.config.json has.
+    if (isSame(fn, plain.fn)) return plain
+    return { ...plain, fn, compiled: await compileFunction(root, fn) }
+  }
+
+  return async (group) => {
+    const variant = await compile(group)
+    for (const fixture of group.fixtures) checkAgainst(variant.fn, fixture)
+    return variant
+  }
 }
+
+/** So many forms are compiled ahead of the fixtures that need them. */
+const ahead = 3
+
+/** The forms that the fixtures of a run need, each compiled once, a little before its turn. */
+export class Variants {
+  readonly #groups: VariantGroup[]
+  readonly #compile: (group: VariantGroup) => Promise<Variant>
+  readonly #compiled = new Map<VariantGroup, Promise<Variant>>()
+
+  constructor(groups: VariantGroup[], compile: (group: VariantGroup) => Promise<Variant>) {
+    this.#groups = groups
+    this.#compile = compile
+  }
+
+  /** One per fixture, in an order that needs each form for a while and never again. */
+  get jobs(): { fixture: Fixture; group: VariantGroup }[] {
+    return this.#groups.flatMap((group) => group.fixtures.map((fixture) => ({ fixture, group })))
+  }
+
+  /** @throws UserError as the compiler does */
+  take(group: VariantGroup): Promise<Variant> {
+    const index = this.#groups.indexOf(group)
+    for (const next of this.#groups.slice(index, index + ahead)) this.#start(next)
+    return this.#compiled.get(group)!
+  }
+
+  /** The form of a function that segment.config.json describes. */
+  plain(name: string): Promise<Variant> {
+    return this.take(this.#groups.find((group) => group.function === name && !group.presets)!)
+  }
+
+  #start(group: VariantGroup): void {
+    if (this.#compiled.has(group)) return
+    const compiling = this.#compile(group)
+    // What goes wrong is reported when its turn comes.
+    compiling.catch(() => undefined)
+    this.#compiled.set(group, compiling)
+  }
+}
+
+/** Two forms of a function differ in their presets only, and in whether these can be sent in batches. */
+const isSame = (one: ResolvedFunction, other: ResolvedFunction): boolean =>
+  isDeepStrictEqual([one.subscriptions, one.batch], [other.subscriptions, other.batch])
 
 function checkAgainst(fn: ResolvedFunction, { file, settings, batch }: Fixture): void {
   const known = fn.settings.map(({ name }) => name)

@@ -21,7 +21,7 @@ export const entryOf = (folder: string): string => path.join(folder, 'index.ts')
  */
 export async function loadDefinition(folder: string): Promise<DestinationDefinition> {
   const entry = entryOf(folder)
-  const code = await bundleForNode(entry)
+  const code = await bundleDefinition(entry)
   const exported = run(code, entry)
   const definition = (exported as { default?: unknown }).default
   if (!isDefinition(definition)) {
@@ -44,7 +44,12 @@ const ownRuntime: Plugin = {
   }
 }
 
-async function bundleForNode(entry: string): Promise<string> {
+/**
+ * @param entry - the absolute path of a definition's index.ts
+ * @returns a CommonJS script that exports the definition; packages stay required
+ * @throws UserError with file, line and column for what esbuild refuses
+ */
+export async function bundleDefinition(entry: string): Promise<string> {
   try {
     const result = await build({
       entryPoints: [entry],

@@ -1,0 +1,65 @@
+/**
+ * The reference engine in a thread of its own: an action that never ends, eats the memory or ends the process costs its
+ * own fixture, and no other.
+ */
+import { entryOf } from '../compile/read/load.ts'
+import type { ResolvedFunction } from '../compile/types.ts'
+import { Thread } from '../host/thread.ts'
+import type { Fixture } from './fixture.ts'
+import type { ReferenceRun, ReferenceSubject } from './reference.ts'
+
+/** What the worker is asked: all of it is plain data. */
+export interface ReferenceCall {
+  /** The bundled definition, and the path it stands for. */
+  code: string
+  file: string
+  subscriptions: ReferenceSubject['subscriptions']
+  handlers: string[]
+  fixture: Pick<Fixture, 'batch' | 'events' | 'settings' | 'exchanges'>
+}
+
+export type ReferenceMessage =
+  | { kind: 'ready' }
+  | { kind: 'done'; result: ReferenceRun }
+  | { kind: 'failed'; error: unknown }
+
+/** Segment's limit for a call of a function; an action in its engine may take as long here. */
+const limitMs = 5_000
+
+export class IsolatedReference {
+  readonly #thread = new Thread<ReferenceMessage>(new URL('reference-worker.ts', import.meta.url))
+
+  ready(): Promise<void> {
+    return this.#thread.ready()
+  }
+
+  /**
+   * @param fn - the function with the fixture's presets
+   * @param code - its definition, bundled
+   * @param handlers - the handlers of the compiled function
+   * @throws Error what the engine itself failed with: a bug of the project
+   */
+  async run(fn: ResolvedFunction, code: string, handlers: string[], fixture: Fixture): Promise<ReferenceRun> {
+    const { batch, events, settings, exchanges } = fixture
+    const call: ReferenceCall = {
+      code,
+      file: entryOf(fn.folder),
+      subscriptions: fn.subscriptions.map(({ action, subscribe, mapping }) => ({ action, subscribe, mapping })),
+      handlers,
+      fixture: { batch, events, settings, exchanges }
+    }
+    const end = await this.#thread.call(call, limitMs, (message) =>
+      message.kind === 'ready' ? undefined : message
+    )
+    if (end.kind === 'silent') return lost(`it did not end within ${limitMs} ms`)
+    if (end.kind === 'lost') return lost(end.reason)
+    if (end.reply.kind === 'failed') throw new Error(String(end.reply.error))
+    return end.reply.result
+  }
+
+  stop(): Promise<void> {
+    return this.#thread.stop()
+  }
+}
+
+const lost = (broken: string): ReferenceRun => ({ outcome: 'retried', requests: [], broken })

@@ -1,0 +1,56 @@
+/**
+ * The worker thread of the reference engine: an action of its own thread, whose network is closed for good. Started from
+ * a bundle (host/worker-bundle.ts); the definition comes as code, since functions cannot be sent to a thread.
+ */
+import { createRequire } from 'node:module'
+import { types } from 'node:util'
+import vm from 'node:vm'
+import { parentPort } from 'node:worker_threads'
+import type { DestinationDefinition } from '@segment/actions-core'
+import { blockNetwork } from '../host/network.ts'
+import { watchTimers } from './late-work.ts'
+import { runReference, type ReferenceRun } from './reference.ts'
+import type { ReferenceCall, ReferenceMessage } from './isolated-reference.ts'
+
+const send = (message: ReferenceMessage) => parentPort!.postMessage(message)
+
+blockNetwork()
+const finishLateWork = watchTimers()
+let forgotten: string[] = []
+
+for (const [event, what] of [
+  ['unhandledRejection', 'a promise was rejected and nobody handled it'],
+  ['uncaughtException', 'an error was thrown where nobody can catch it']
+] as const)
+  process.on(event, (thrown: unknown) =>
+    forgotten.push(`${what}: ${types.isNativeError(thrown) ? String(thrown) : JSON.stringify(thrown)}`)
+  )
+
+async function run({ code, file, subscriptions, handlers, fixture }: ReferenceCall): Promise<ReferenceRun> {
+  forgotten = []
+  const fn = { definition: evaluate(code, file), subscriptions }
+  const result = await runReference(fn, handlers, fixture, finishLateWork)
+  return forgotten[0] === undefined ? result : { ...result, broken: forgotten[0] }
+}
+
+let latest: { code: string; script: vm.Script } | undefined
+
+/** Anew for each fixture, so that none sees what another left in a module. */
+function evaluate(code: string, file: string): DestinationDefinition {
+  if (latest?.code !== code) {
+    const wrapped = `(function (module, exports, require) {${code}\n})`
+    latest = { code, script: new vm.Script(wrapped, { filename: file }) }
+  }
+  const module = { exports: {} as { default?: DestinationDefinition } }
+  const load = latest.script.runInThisContext() as (...args: unknown[]) => void
+  load(module, module.exports, createRequire(file))
+  return module.exports.default!
+}
+
+parentPort!.on('message', (call: ReferenceCall) => {
+  run(call).then(
+    (result) => send({ kind: 'done', result }),
+    (error: unknown) => send({ kind: 'failed', error: error instanceof Error ? error.stack : String(error) })
+  )
+})
+send({ kind: 'ready' })
