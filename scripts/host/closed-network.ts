@@ -17,7 +17,11 @@ export function closeNetwork(): void {
     return this.destroy(refusal('a connection'))
   }
   for (const resolver of [dns, dns.promises, dns.Resolver.prototype, dns.promises.Resolver.prototype])
-    refuseAll(resolver as unknown as Record<string, unknown>, /^(lookup|resolve|reverse)/, 'a name to resolve')
+    refuseAll(
+      resolver as unknown as Record<string, unknown>,
+      /^(lookup|resolve|reverse)/,
+      'a name to resolve'
+    )
   refuseAll(dgram as unknown as Record<string, unknown>, /^createSocket$/, 'a socket')
 }
 

@@ -39,4 +39,7 @@ export class KeptLogs {
 
 /** Not in the middle of a character. */
 const cutBytes = (text: string, bytes: number): string =>
-  Buffer.from(text.slice(0, bytes)).subarray(0, bytes).toString().replace(/\uFFFD+$/, '')
+  Buffer.from(text.slice(0, bytes))
+    .subarray(0, bytes)
+    .toString()
+    .replace(/\uFFFD+$/, '')

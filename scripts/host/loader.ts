@@ -45,7 +45,10 @@ let latest: { code: string; script: vm.Script } | undefined
 /** The same code is loaded again and again, each time into a context of its own; to parse it once is enough. */
 function parse(code: string): vm.Script {
   if (latest?.code !== code) {
-    const script = new vm.Script(wrap(code.replace(/^\uFEFF/, '')), { filename: 'handler.js', lineOffset: -2 })
+    const script = new vm.Script(wrap(code.replace(/^\uFEFF/, '')), {
+      filename: 'handler.js',
+      lineOffset: -2
+    })
     latest = { code, script }
   }
   return latest.script

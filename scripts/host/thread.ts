@@ -7,9 +7,7 @@ import { memoryLimitMb, startWorker } from './worker-bundle.ts'
 
 /** How a call ended: with a reply, without one in time, or because the thread is no more. */
 export type CallEnd<Reply> =
-  | { kind: 'reply'; reply: Reply }
-  | { kind: 'silent' }
-  | { kind: 'lost'; reason: string }
+  { kind: 'reply'; reply: Reply } | { kind: 'silent' } | { kind: 'lost'; reason: string }
 
 export class Thread<Message> {
   readonly #entry: URL

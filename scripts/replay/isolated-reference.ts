@@ -19,12 +19,10 @@ export interface ReferenceCall {
 }
 
 export type ReferenceMessage =
-  | { kind: 'ready' }
-  | { kind: 'done'; result: ReferenceRun }
-  | { kind: 'failed'; error: unknown }
+  { kind: 'ready' } | { kind: 'done'; result: ReferenceRun } | { kind: 'failed'; error: unknown }
 
-/** Segment's limit for a call of a function; an action in its engine may take as long here. */
-const limitMs = 5_000
+/** A loop is ended then. More than a function has, as actions-core takes several times as long, and machines are busy. */
+const limitMs = 15_000
 
 export class IsolatedReference {
   readonly #thread = new Thread<ReferenceMessage>(new URL('reference-worker.ts', import.meta.url))
@@ -44,7 +42,11 @@ export class IsolatedReference {
     const call: ReferenceCall = {
       code,
       file: entryOf(fn.folder),
-      subscriptions: fn.subscriptions.map(({ action, subscribe, mapping }) => ({ action, subscribe, mapping })),
+      subscriptions: fn.subscriptions.map(({ action, subscribe, mapping }) => ({
+        action,
+        subscribe,
+        mapping
+      })),
       handlers,
       fixture: { batch, events, settings, exchanges }
     }
@@ -54,6 +56,8 @@ export class IsolatedReference {
     if (end.kind === 'silent') return lost(`it did not end within ${limitMs} ms`)
     if (end.kind === 'lost') return lost(end.reason)
     if (end.reply.kind === 'failed') throw new Error(String(end.reply.error))
+    // What never came to an end may still come to something.
+    if (end.reply.result.broken !== undefined) await this.#thread.stop()
     return end.reply.result
   }
 

@@ -11,7 +11,10 @@ import type { DifferenceId } from './differences.ts'
 import type { Fixture } from './fixture.ts'
 import type { ReferenceRun } from './reference.ts'
 
-type Run = Pick<Invocation, 'outcome' | 'error' | 'failure' | 'statuses' | 'requests' | 'exchanges' | 'unawaited'>
+type Run = Pick<
+  Invocation,
+  'outcome' | 'error' | 'failure' | 'statuses' | 'requests' | 'exchanges' | 'unawaited'
+>
 
 /**
  * @param fixture - what is expected
@@ -43,7 +46,9 @@ function judgeAlone(
   reference: ReferenceRun
 ): string[] {
   const own = [
-    ...[...unawaitedProblems(compiled), ...exchangeProblems(fixture, compiled)].map((deed) => deed('the compiled function')),
+    ...[...unawaitedProblems(compiled), ...exchangeProblems(fixture, compiled)].map((deed) =>
+      deed('the compiled function')
+    ),
     ...(isAnswered(compiled) ? outcomeProblems(fixture, compiled) : [])
   ]
   const agrees =
@@ -88,7 +93,8 @@ function together(fixture: Fixture, compiled: Deed[], reference: Deed[]): string
 
 /** An engine that came to no end says nothing about the fixture, and what it left undone is no further problem. */
 function brokenProblem(compiled: Run, reference: ReferenceRun): Lines | undefined {
-  const hint = 'Let every promise of the action settle and be awaited or caught, and let no loop run without end.'
+  const hint =
+    'Let every promise of the action settle and be awaited or caught, and let no loop run without end.'
   if (reference.broken !== undefined) return [`the action broke in actions-core: ${reference.broken}.`, hint]
   if (isLost(compiled)) return [`the compiled function broke: ${compiled.error!.message}.`, hint]
   return undefined

@@ -3,7 +3,7 @@
  * a bundle (host/worker-bundle.ts); the definition comes as code, since functions cannot be sent to a thread.
  */
 import { createRequire } from 'node:module'
-import { types } from 'node:util'
+import { inspect } from 'node:util'
 import vm from 'node:vm'
 import { parentPort } from 'node:worker_threads'
 import type { DestinationDefinition } from '@segment/actions-core'
@@ -14,6 +14,8 @@ import type { ReferenceCall, ReferenceMessage } from './isolated-reference.ts'
 
 const send = (message: ReferenceMessage) => parentPort!.postMessage(message)
 
+const { setInterval: nodeSetInterval, clearInterval: nodeClearInterval } = globalThis
+
 blockNetwork()
 const finishLateWork = watchTimers()
 let forgotten: string[] = []
@@ -22,15 +24,43 @@ for (const [event, what] of [
   ['unhandledRejection', 'a promise was rejected and nobody handled it'],
   ['uncaughtException', 'an error was thrown where nobody can catch it']
 ] as const)
-  process.on(event, (thrown: unknown) =>
-    forgotten.push(`${what}: ${types.isNativeError(thrown) ? String(thrown) : JSON.stringify(thrown)}`)
-  )
+  process.on(event, (thrown: unknown) => forgotten.push(`${what}: ${describe(thrown)}`))
 
 async function run({ code, file, subscriptions, handlers, fixture }: ReferenceCall): Promise<ReferenceRun> {
   forgotten = []
   const fn = { definition: evaluate(code, file), subscriptions }
-  const result = await runReference(fn, handlers, fixture, finishLateWork)
-  return forgotten[0] === undefined ? result : { ...result, broken: forgotten[0] }
+  const waiting = waitForNothing()
+  const result = await Promise.race([
+    runReference(fn, handlers, fixture, finishLateWork),
+    waiting.then((): ReferenceRun => ({ outcome: 'retried', requests: [], broken: neverEnds }))
+  ]).finally(() => waiting.stop())
+  // A request that nobody awaited may fail with nobody to tell; what is wrong is that it was not awaited.
+  return forgotten[0] === undefined || result.unawaited ? result : { ...result, broken: forgotten[0] }
+}
+
+/** Errors of node-fetch are none of Node's own. */
+function describe(thrown: unknown): string {
+  if (typeof thrown !== 'object' || thrown === null || !('message' in thrown)) return inspect(thrown)
+  return `${'name' in thrown ? String(thrown.name) : 'Error'}: ${String(thrown.message)}`
+}
+
+/** Segment's limit for a call. */
+const idleLimitMs = 5_000
+const neverEnds = `it did not end within ${idleLimitMs} ms`
+
+/** Resolves when the limit is over and the thread does nothing any more; one that works may go on. */
+function waitForNothing(): Promise<void> & { stop(): void } {
+  const started = performance.now()
+  let before = performance.eventLoopUtilization()
+  let timer: NodeJS.Timeout
+  const waiting = new Promise<void>((resolve) => {
+    timer = nodeSetInterval(() => {
+      const { utilization } = performance.eventLoopUtilization(before)
+      before = performance.eventLoopUtilization()
+      if (performance.now() - started >= idleLimitMs && utilization < 0.5) resolve()
+    }, 500)
+  })
+  return Object.assign(waiting, { stop: () => nodeClearInterval(timer) })
 }
 
 let latest: { code: string; script: vm.Script } | undefined

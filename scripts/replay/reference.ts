@@ -157,10 +157,7 @@ async function sendOne(
 }
 
 // One subscription at a time: with several, actions-core stops at the first that fails.
-const withSubscription = (
-  settings: JSONObject,
-  { action, subscribe, mapping }: Taking
-): JSONObject => ({
+const withSubscription = (settings: JSONObject, { action, subscribe, mapping }: Taking): JSONObject => ({
   ...settings,
   subscription: { partnerAction: action, subscribe, mapping }
 })

@@ -40,7 +40,8 @@ const verdictsByName: Record<string, { kind: 'discarded' | 'retried'; name: stri
 const unusableAnswers = ['max-redirect', 'no-redirect', 'unsupported-redirect', 'invalid-json', 'max-size']
 
 /** Of the codes of errors, those of connections: of the system, of name resolution, of TLS. */
-const connectionCodes = /^(E[A-Z]+|EAI_AGAIN|ERR_(TLS|SSL|STREAM)_\w+|CERT_\w+|UNABLE_TO_\w+)$|SIGNED|MISMATCH/
+const connectionCodes =
+  /^(E[A-Z]+|EAI_AGAIN|ERR_(TLS|SSL|STREAM)_\w+|CERT_\w+|UNABLE_TO_\w+)$|SIGNED|MISMATCH/
 
 /** @param thrown - what an action, or actions-core, threw */
 export function verdictOnThrown(thrown: unknown): Verdict {
