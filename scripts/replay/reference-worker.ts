@@ -3,6 +3,7 @@
  * a bundle (host/worker-bundle.ts); the definition comes as code, since functions cannot be sent to a thread.
  */
 import { createRequire } from 'node:module'
+import { performance } from 'node:perf_hooks'
 import { inspect } from 'node:util'
 import vm from 'node:vm'
 import { parentPort } from 'node:worker_threads'
