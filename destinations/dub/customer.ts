@@ -1,8 +1,9 @@
 /**
- * Who a lead or a sale is about. Both actions describe the customer in the same words, and Dub limits them alike.
+ * Who a lead, a sale or an update is about. All actions describe the customer in the same words, and Dub limits them
+ * alike.
  */
 import { PayloadValidationError } from '@segment/actions-core'
-import { cut, first, type Fields, type PayloadOf } from 'segment-functions/runtime'
+import { cut, first, isBlank, type Fields, type PayloadOf } from 'segment-functions/runtime'
 
 /** https://github.com/dubinc/dub: apps/web/lib/zod/schemas/leads.ts and sales.ts */
 const longestId = 100
@@ -43,6 +44,18 @@ export const customerFields = {
     type: 'string',
     default: first('$.context.traits.name', '$.properties.name')
   },
+  customerFirstName: {
+    label: 'Customer First Name',
+    description: 'Makes up the name, with the last name, when there is no Customer Name.',
+    type: 'string',
+    default: first('$.context.traits.firstName', '$.properties.firstName')
+  },
+  customerLastName: {
+    label: 'Customer Last Name',
+    description: 'Makes up the name, with the first name, when there is no Customer Name.',
+    type: 'string',
+    default: first('$.context.traits.lastName', '$.properties.lastName')
+  },
   customerEmail: {
     label: 'Customer E-mail',
     description: 'The e-mail address of the customer. An address that Dub would refuse is left out.',
@@ -64,7 +77,7 @@ export const customerFields = {
  */
 export function customerIdOf(id: string): string {
   // Dub trims the id of a lead but not that of a sale.
-  const trimmed = id.trim()
+  const trimmed = isBlank(id) ? '' : id.trim()
   if (trimmed === '' || trimmed.length > longestId)
     throw new PayloadValidationError(
       `Dub takes a Customer External ID of 1 to ${longestId} characters; this one has ${trimmed.length}.`
@@ -72,14 +85,30 @@ export function customerIdOf(id: string): string {
   return trimmed
 }
 
+/**
+ * @param id - what was mapped to Click ID
+ * @returns the id without blanks around it, `""` when there is none. A switch is none: where an event's integrations say
+ *   `"Dub (Actions)": false`, the path to the click id ends there.
+ */
+export function clickIdOf(id = ''): string {
+  const trimmed = isBlank(id) ? '' : id.trim()
+  return ['true', 'false', '0'].includes(trimmed) ? '' : trimmed
+}
+
 /** The customer's details as Dub takes them; what it would refuse is cut or left out, so that the conversion counts. */
 export function customerDetails(payload: PayloadOf<typeof customerFields>) {
-  const { customerName, customerEmail, customerAvatar } = payload
+  const { customerEmail, customerAvatar } = payload
+  const name = payload.customerName ?? fullName(payload.customerFirstName, payload.customerLastName)
   const isEmail =
     customerEmail !== undefined && customerEmail.length <= longestEmail && email.test(customerEmail)
   return {
-    customerName: customerName === undefined ? undefined : cut(customerName, longestName),
+    customerName: name === undefined ? undefined : cut(name, longestName),
     customerEmail: isEmail ? customerEmail : undefined,
     customerAvatar
   }
+}
+
+function fullName(...names: (string | undefined)[]): string | undefined {
+  const known = names.filter((name) => !isBlank(name)).map((name) => name!.trim())
+  return known.length > 0 ? known.join(' ') : undefined
 }

@@ -2,12 +2,18 @@
  * Dub: short links that show which clicks became leads and sales.
  * https://dub.co/docs/integrations/segment
  */
-import { PayloadValidationError } from '@segment/actions-core'
-import { isNotFound, pathSegment, requireToken, type Destination } from 'segment-functions/runtime'
+import {
+  isNotFound,
+  pathSegment,
+  requireToken,
+  userToDelete,
+  type Destination
+} from 'segment-functions/runtime'
 import { api } from './api.ts'
 import { settings, type Settings } from './settings.ts'
 import trackLead from './trackLead/index.ts'
 import trackSale from './trackSale/index.ts'
+import updateCustomer from './updateCustomer/index.ts'
 
 const destination: Destination<Settings> = {
   name: 'Dub',
@@ -24,32 +30,37 @@ const destination: Destination<Settings> = {
   presets: [
     {
       name: 'Track a lead',
+      type: 'automatic',
       partnerAction: 'trackLead',
-      subscribe: 'type = "track" and event = "Sign Up"',
-      type: 'automatic'
+      subscribe: 'type = "track" and event = "Sign Up"'
     },
     {
       name: 'Track a sale',
+      type: 'automatic',
       partnerAction: 'trackSale',
-      subscribe: 'type = "track" and event = "Order Completed"',
-      type: 'automatic'
+      subscribe: 'type = "track" and event = "Order Completed"'
+    },
+    // Off unless segment.config.json names it: Dub answers 404 for everybody who is no customer there.
+    {
+      name: 'Update customers',
+      type: 'automatic',
+      partnerAction: 'updateCustomer',
+      subscribe: 'type = "identify"'
     }
   ],
 
-  actions: { trackLead, trackSale },
+  actions: { trackLead, trackSale, updateCustomer },
 
-  onDelete: (request, { payload }) => {
-    // Any event may come here unchecked; a number counts as its text.
-    const { userId }: { userId?: unknown } = payload
-    const id = typeof userId === 'string' || typeof userId === 'number' ? String(userId).trim() : ''
-    if (id === '')
-      throw new PayloadValidationError('The delete event has no userId, so there is nobody to delete.')
-    // `ext_` tells Dub that the id is yours: https://dub.co/docs/api-reference/endpoint/delete-a-customer
-    return request(`${api}/customers/${pathSegment(`ext_${id}`)}`, { method: 'delete' }).catch(
-      (error: unknown) => {
-        if (!isNotFound(error)) throw error
-      }
-    )
+  onDelete: async (request, { payload }) => {
+    // Dub has the ids without the blanks around them, as leads and sales bring them.
+    const id = userToDelete(payload).trim()
+    try {
+      // `ext_` tells Dub that the id is yours: https://dub.co/docs/api-reference/endpoint/delete-a-customer
+      return await request(`${api}/customers/${pathSegment(`ext_${id}`)}`, { method: 'delete' })
+    } catch (error) {
+      if (isNotFound(error)) return undefined
+      throw error
+    }
   }
 }
 

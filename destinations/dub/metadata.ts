@@ -26,7 +26,7 @@ const fieldProperties = new Set([
 export const metadataField = {
   label: 'Metadata',
   description:
-    'Properties that Dub stores with the event. Those that have a field of their own are left out, and where the rest is longer than 10,000 characters of JSON, the longest ones.',
+    'Properties that Dub stores with the event; for rewards by product it reads `productId` among them. Those that have a field of their own are left out, and where the rest is longer than 10,000 characters of JSON, the longest ones.',
   type: 'object',
   default: { '@path': '$.properties' }
 } satisfies Fields[string]

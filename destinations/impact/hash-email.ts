@@ -2,6 +2,7 @@
  * impact.com takes e-mail addresses of conversions as SHA-1 hashes only; page loads get the same.
  */
 import { createHash } from 'node:crypto'
+import { isBlank } from 'segment-functions/runtime'
 
 /**
  * @param value - what was mapped to CustomerEmail
@@ -9,8 +10,8 @@ import { createHash } from 'node:crypto'
  *   blanks around it, its letters as they are; undefined when it is not a text, or blank
  */
 export function hashEmail(value: unknown): string | undefined {
-  const email = typeof value === 'string' ? value.trim() : ''
-  if (email === '') return undefined
+  if (typeof value !== 'string' || isBlank(value)) return undefined
+  const email = value.trim()
   if (/^[0-9a-f]{40}$/i.test(email)) return email.toLowerCase()
   return createHash('sha1').update(email).digest('hex')
 }

@@ -5,34 +5,43 @@
 import { PayloadValidationError } from '@segment/actions-core'
 import type { TextForm } from './text-form.ts'
 
-/** https://integrations.impact.com/impact-brand/reference/submit-a-conversion */
-export const conversionIdentifiers = [
+/** Ids of a customer, a device or a click. */
+const ids = [
   'ClickId',
   'CustomerId',
   'CustomProfileId',
   'CustomClickId',
-  'OrderPromoCode',
-  'PromoCode',
-  'MediaId',
-  'MediaPartnerId',
-  'UniqueUrl',
-  'CallerId',
   'GoogAId',
   'AndroidId',
   'AppleIfa',
   'AppleIfv'
 ]
 
-/** https://integrations.impact.com/impact-brand/reference/create-a-pageload */
-export const pageLoadIdentifiers = [
-  'CustomProfileId',
-  'GoogAId',
-  'AndroidId',
-  'AppleIfa',
-  'AppleIfv',
-  'ClickId',
-  'CustomerId'
+/** https://integrations.impact.com/impact-brand/reference/submit-a-conversion */
+export const conversionIdentifiers = [
+  ...ids,
+  'OrderPromoCode',
+  'PromoCode',
+  'MediaId',
+  'MediaPartnerId',
+  'UniqueUrl',
+  'CallerId'
 ]
+
+/** https://integrations.impact.com/impact-brand/reference/create-a-pageload */
+export const pageLoadIdentifiers = ids.filter((id) => id !== 'CustomClickId')
+
+// Devices that must not be tracked write their advertising id as zeros, in whatever form.
+const zeros = /^[\s{]*0[0\-:\s}]*$/
+
+/** Whether an id tells one customer, device or click from another; zeros and switches do not. */
+export const isId = (text: string): boolean => !zeros.test(text) && text !== 'true' && text !== 'false'
+
+/** Takes out the ids that identify nobody. */
+export const withoutEmptyIds = (form: TextForm): TextForm =>
+  Object.fromEntries(
+    Object.entries(form).filter(([parameter, text]) => !ids.includes(parameter) || isId(text))
+  )
 
 /**
  * @param what - "conversion" or "page load", for the message

@@ -6,10 +6,9 @@
 import type { Destination } from 'segment-functions/runtime'
 import conversion from './conversion/index.ts'
 import pageLoad from './pageLoad/index.ts'
-import { settings } from './settings.ts'
-import type { ImpactSettings } from './settings.ts'
+import { settings, type Settings } from './settings.ts'
 
-const destination: Destination<ImpactSettings> = {
+const destination: Destination<Settings> = {
   name: 'impact.com',
   slug: 'impact',
   mode: 'cloud',

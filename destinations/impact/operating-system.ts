@@ -2,8 +2,10 @@
  * What depends on the device's operating system: the advertising ids and the id of the app.
  */
 import { get } from '@segment/actions-core'
+import { isBlank } from 'segment-functions/runtime'
+import { isId } from './identifiers.ts'
 import type { Parameters } from './parameters.ts'
-import type { ImpactSettings } from './settings.ts'
+import type { Settings } from './settings.ts'
 
 type OperatingSystem = 'apple' | 'android'
 
@@ -37,7 +39,10 @@ export function deviceIds(mapped: Parameters, event: Record<string, unknown>): P
     AppleAdTrack: undefined,
     AppleIfa: undefined,
     AppleIfv: undefined,
-    GoogAId: isUnset(mapped.GoogAId) ? get(event, 'context.device.advertisingId') : mapped.GoogAId
+    GoogAId:
+      isBlank(mapped.GoogAId) || !isId(String(mapped.GoogAId))
+        ? get(event, 'context.device.advertisingId')
+        : mapped.GoogAId
   }
 }
 
@@ -48,16 +53,10 @@ export function deviceIds(mapped: Parameters, event: Record<string, unknown>): P
  *
  * @param otherwise - for ImpactAppId, when no id is set for the event's system
  */
-export function appIds(
-  event: Record<string, unknown>,
-  settings: ImpactSettings,
-  otherwise?: unknown
-): Parameters {
+export function appIds(event: Record<string, unknown>, settings: Settings, otherwise?: unknown): Parameters {
   const system = operatingSystem(event)
   const appId =
     system === 'apple' ? settings.iOsAppId : system === 'android' ? settings.androidAppId : undefined
-  if (!appId) return isUnset(otherwise) ? {} : { ImpactAppId: otherwise }
+  if (!appId) return isBlank(otherwise) ? {} : { ImpactAppId: otherwise }
   return { ImpactAppId: appId, ...(/^\d+$/.test(appId) && { PropertyId: appId }) }
 }
-
-const isUnset = (value: unknown): boolean => value === undefined || value === null || value === ''

@@ -3,7 +3,9 @@
  * cannot say (operating systems, items, hashes) the rules beside this file add afterwards.
  * https://integrations.impact.com/impact-brand/docs/integrate-with-segment
  */
-import { first, firstOr } from 'segment-functions/runtime'
+import { get } from '@segment/actions-core'
+import { first, firstOr, isBlank } from 'segment-functions/runtime'
+import { textOf } from './text-form.ts'
 
 /** Parameters by name, as they were mapped. Values may be anything an event can hold; undefined is never sent. */
 export type Parameters = Record<string, unknown>
@@ -35,6 +37,18 @@ const sharedParameters = {
   UserAgent: { '@path': '$.context.userAgent' }
 }
 
+/** Ids that stay the same when an event is delivered again, the only protection against counting it twice. */
+const orderIdPaths = [
+  'properties.orderId',
+  'properties.order_id',
+  'properties.transactionID',
+  'properties.messageId',
+  'messageId'
+]
+
+/** Makes impact.com number the order itself. */
+const numberedByImpact = 'IR_AN_64_TS'
+
 export const conversionParameters = {
   ...sharedParameters,
   AppleAdTrack: { '@path': '$.context.device.adTrackingEnabled' },
@@ -46,16 +60,7 @@ export const conversionParameters = {
   Latitude: { '@path': '$.context.location.latitude' },
   Longitude: { '@path': '$.context.location.longitude' },
   OrderDiscount: { '@path': '$.properties.discount' },
-  // The last word makes impact.com number the order itself. Everything before it stays the same when an event is
-  // delivered again, which is the only protection against counting it twice.
-  OrderId: firstOr(
-    'IR_AN_64_TS',
-    '$.properties.orderId',
-    '$.properties.order_id',
-    '$.properties.transactionID',
-    '$.properties.messageId',
-    '$.messageId'
-  ),
+  OrderId: firstOr(numberedByImpact, ...orderIdPaths.map((path) => `$.${path}`)),
   OrderPromoCode: { '@path': '$.properties.coupon' },
   OrderShipping: { '@path': '$.properties.shipping' },
   OrderSubTotalPostDiscount: { '@path': '$.properties.revenue' },
@@ -66,3 +71,16 @@ export const pageLoadParameters = {
   ...sharedParameters,
   CustomerEmail: first('$.context.traits.email', '$.traits.email', '$.properties.email')
 }
+
+/**
+ * A mapping takes an order id of blanks, or an object, for one; either counts as absent, so the next id stands in.
+ *
+ * @param mapped - what was mapped to OrderId; undefined, where a mapping of one's own has none, stays
+ * @param event - the whole event
+ */
+export function orderIdOf(mapped: unknown, event: Record<string, unknown>): unknown {
+  if (mapped === undefined || isUsable(mapped)) return mapped
+  return orderIdPaths.map((path) => get(event, path)).find(isUsable) ?? numberedByImpact
+}
+
+const isUsable = (id: unknown): boolean => !isBlank(textOf(id))

@@ -1,7 +1,7 @@
 /**
  * The settings, under the keys that Segment's catalog gives them for impact.com (slug `impact-partnership-cloud`).
  */
-import type { Settings, SettingsOf } from 'segment-functions/runtime'
+import type { Settings as SettingFields, SettingsOf } from 'segment-functions/runtime'
 
 export const settings = {
   accountSid: {
@@ -83,7 +83,7 @@ export const settings = {
   customParameterMapping: {
     label: 'Custom Parameter Mapping',
     description:
-      'Replaces or adds parameters of conversions and page loads. Key: the impact.com parameter, such as Money1. Value: the path in the event, such as properties.profit. A path without a value removes the parameter.',
+      'Replaces or adds parameters of conversions and page loads. Key: the impact.com parameter, such as Money1. Value: the path in the event, such as properties.profit. A path without a value removes the parameter. AndroidId, for instance, is only sent when it is named here.',
     type: 'object',
     default: {}
   },
@@ -94,6 +94,6 @@ export const settings = {
     type: 'object',
     default: {}
   }
-} satisfies Settings
+} satisfies SettingFields
 
-export type ImpactSettings = SettingsOf<typeof settings>
+export type Settings = SettingsOf<typeof settings>

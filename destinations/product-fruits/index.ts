@@ -2,11 +2,16 @@
  * Product Fruits: users and events for tours, checklists and surveys.
  * https://help.productfruits.com/en/article/segmentio-integration
  */
-import { PayloadValidationError } from '@segment/actions-core'
-import { isNotFound, pathSegment, SkippedEvent, type Destination } from 'segment-functions/runtime'
+import {
+  isNotFound,
+  pathSegment,
+  SkippedEvent,
+  userToDelete,
+  type Destination
+} from 'segment-functions/runtime'
 import forwardEvent from './forwardEvent/index.ts'
 import identifyUser from './identifyUser/index.ts'
-import { api, authorization } from './rest.ts'
+import { api, authorization } from './api.ts'
 import { settings, type Settings } from './settings.ts'
 import trackEvent from './trackEvent/index.ts'
 
@@ -21,44 +26,41 @@ const destination: Destination<Settings> = {
   presets: [
     {
       name: 'Forward identify calls',
+      type: 'automatic',
       partnerAction: 'forwardEvent',
-      subscribe: 'type = "identify"',
-      type: 'automatic'
+      subscribe: 'type = "identify"'
     },
     {
       name: 'Forward track calls',
+      type: 'automatic',
       partnerAction: 'forwardEvent',
-      subscribe: 'type = "track"',
-      type: 'automatic'
+      subscribe: 'type = "track"'
     },
     {
       name: 'Identify users (REST)',
+      type: 'automatic',
       partnerAction: 'identifyUser',
-      subscribe: 'type = "identify"',
-      type: 'automatic'
+      subscribe: 'type = "identify"'
     },
     {
       name: 'Track events (REST)',
+      type: 'automatic',
       partnerAction: 'trackEvent',
-      subscribe: 'type = "track"',
-      type: 'automatic'
+      subscribe: 'type = "track"'
     }
   ],
 
   actions: { forwardEvent, identifyUser, trackEvent },
 
-  onDelete: (request, { payload, settings }) => {
+  onDelete: async (request, { payload, settings }) => {
     if (!settings.apiKey?.trim()) throw new SkippedEvent('deletion needs the setting "REST API key"')
-    // Any event may come here unchecked; a number counts as its text.
-    const { userId }: { userId?: unknown } = payload
-    if ((typeof userId !== 'string' && typeof userId !== 'number') || userId === '')
-      throw new PayloadValidationError('The delete event has no userId, so there is nobody to delete.')
-    return request(`${api}/users/${pathSegment(String(userId))}`, {
-      method: 'delete',
-      headers: authorization(settings)
-    }).catch((error: unknown) => {
-      if (!isNotFound(error)) throw error
-    })
+    const url = `${api}/users/${pathSegment(userToDelete(payload))}`
+    try {
+      return await request(url, { method: 'delete', headers: authorization(settings) })
+    } catch (error) {
+      if (isNotFound(error)) return undefined
+      throw error
+    }
   }
 }
 

@@ -3,15 +3,14 @@
  *
  * https://docs.saasquatch.com/api
  */
-import { PayloadValidationError } from '@segment/actions-core'
-import { isNotFound, requireSetting, type Destination } from 'segment-functions/runtime'
+import { isNotFound, requireSetting, userToDelete, type Destination } from 'segment-functions/runtime'
+import { credentials, userUrl } from './api.ts'
 import forwardEvent from './forwardEvent/index.ts'
-import { settings, type SaaSquatchSettings } from './settings.ts'
+import { settings, type Settings } from './settings.ts'
 import trackEvent from './trackEvent/index.ts'
 import upsertUser from './upsertUser/index.ts'
-import { userUrl } from './urls.ts'
 
-const destination: Destination<SaaSquatchSettings> = {
+const destination: Destination<Settings> = {
   name: 'SaaSquatch',
   slug: 'saasquatch',
   mode: 'cloud',
@@ -45,14 +44,12 @@ const destination: Destination<SaaSquatchSettings> = {
 
   onDelete: async (request, { payload, settings }) => {
     requireSetting(settings.tenantAlias, 'Tenant Alias')
-    // A deletion is not validated before it comes here.
-    const userId = ['string', 'number'].includes(typeof payload.userId) ? String(payload.userId) : ''
-    if (userId === '') throw new PayloadValidationError('The deletion has no user id.')
+    const userId = userToDelete(payload)
     // A deletion does not say which account the user shares, if any.
     const url = userUrl(settings, { accountId: userId, userId })
     try {
       // doNotTrack=true would bar the user from ever being registered again.
-      return await request(`${url}?doNotTrack=false`, { method: 'DELETE', password: settings.apiKey })
+      return await request(`${url}?doNotTrack=false`, { method: 'delete', ...credentials(settings) })
     } catch (error) {
       if (isNotFound(error)) return undefined
       throw error

@@ -7,9 +7,15 @@ export const settings = {
   apiKey: {
     label: 'API Key',
     description:
-      'The API key of your tenant: in the SaaSquatch portal under Settings, API Keys (test tenants have their own). With the preset "Forward to SaaSquatch" it is the Segment access token instead, shown under Integrations, Segment.',
+      'The API key of your tenant: in the SaaSquatch portal under Settings, API Keys (test tenants have their own). In impact.com Advocate with an Account SID: its Auth Token. With the preset "Forward to SaaSquatch" it is the Segment API Key instead (formerly: access token), shown under Integrations, Segment.',
     type: 'password',
     required: true
+  },
+  accountSid: {
+    label: 'Account SID',
+    description:
+      'Only for tenants whose credentials impact.com Advocate shows as Account SID and Auth Token. Leave it empty if you have an API key of SaaSquatch.',
+    type: 'string'
   },
   tenantAlias: {
     label: 'Tenant Alias',
@@ -33,4 +39,4 @@ export const settings = {
   }
 } satisfies SettingFields
 
-export type SaaSquatchSettings = SettingsOf<typeof settings>
+export type Settings = SettingsOf<typeof settings>

@@ -1,8 +1,7 @@
 /**
  * What payments and refunds have in common: an amount, its currency, and the rest of the event.
  */
-import { PayloadValidationError } from '@segment/actions-core'
-import { firstSet, type Fields, type PayloadOf } from 'segment-functions/runtime'
+import { filled, firstSet, requireAmount, type Fields, type PayloadOf } from 'segment-functions/runtime'
 import { arrange } from './arrange.ts'
 import { commonFields, properties } from './fields.ts'
 
@@ -10,8 +9,9 @@ export const moneyFields = {
   ...commonFields,
   amount: {
     label: 'Amount',
-    description: 'How much was paid, in whole units of the currency (27.5).',
-    type: 'number',
+    description: 'How much was paid, in whole units of the currency (27.5): a number, or a text that is one.',
+    // A text, as Segment's validation makes 1 of true and 0 of blanks in a number.
+    type: 'string',
     required: true,
     default: firstSet(
       '$.properties.revenue',
@@ -30,10 +30,16 @@ export const moneyFields = {
 } satisfies Fields
 
 /**
+ * @param amountAs - how the amount is sent; a payment keeps its sign
  * @returns amount and currency, then every other property; the event's own `amount` and `currency` are replaced
- * @throws PayloadValidationError when the amount is not finite: the text "Infinity" passes for a number in validation
+ * @throws PayloadValidationError when the amount is no number
  */
-export function moneyProperties({ amount, currency, properties }: PayloadOf<typeof moneyFields>) {
-  if (!Number.isFinite(amount)) throw new PayloadValidationError('The amount is not a finite number.')
-  return arrange({ amount, currency }, properties)
+export function moneyProperties(
+  { amount, currency, properties }: PayloadOf<typeof moneyFields>,
+  amountAs = (amount: number) => amount
+) {
+  return arrange(
+    { amount: amountAs(requireAmount(amount, 'amount')), currency: filled(currency) },
+    properties
+  )
 }

@@ -3,9 +3,6 @@
  */
 import type { Settings as SettingFields, SettingsOf } from 'segment-functions/runtime'
 
-/** A placeholder: Tractionboard has published no address. https://tractionboard.io/doc/tracker.html names the host. */
-export const defaultEndpoint = 'https://api.tractionboard.io/v1/events'
-
 export const settings = {
   apiKey: {
     label: 'Token ID',
@@ -17,9 +14,9 @@ export const settings = {
   endpoint: {
     label: 'API endpoint',
     description:
-      'The address that takes the events; it must start with https://. The default is a placeholder, as Tractionboard has published none: ask its support for the address of your account.',
+      'The address that takes the events; it must start with https://. Tractionboard has published none: ask its support for the address of your account.',
     type: 'string',
-    default: defaultEndpoint
+    required: true
   }
 } satisfies SettingFields
 

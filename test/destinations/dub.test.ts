@@ -6,8 +6,12 @@ import { PayloadValidationError } from '@segment/actions-core'
 import fc from 'fast-check'
 import { customerDetails } from '../../destinations/dub/customer.ts'
 import { metadataOf } from '../../destinations/dub/metadata.ts'
+import type { Settings } from '../../destinations/dub/settings.ts'
 import { amountOf } from '../../destinations/dub/trackSale/amount.ts'
 import { paymentProcessorOf } from '../../destinations/dub/trackSale/payment-processor.ts'
+
+const inCents: Settings = { apiKey: 'dub_test_key', revenueUnit: 'cents' }
+const inCurrencyUnits: Settings = { ...inCents, revenueUnit: 'currency units' }
 
 describe('amountOf', () => {
   it.each([
@@ -18,7 +22,7 @@ describe('amountOf', () => {
     [1.5, 'KWD', 150],
     [1.5, undefined, 150]
   ])('turns %d major units of %s into %d', (amount, currency, cents) => {
-    expect(amountOf(amount, 'major', currency)).toBe(cents)
+    expect(amountOf({ amount: String(amount), currency: currency! }, inCurrencyUnits)).toBe(cents)
   })
 
   it.each(
@@ -27,29 +31,38 @@ describe('amountOf', () => {
       [code.toLowerCase(), 1580]
     ])
   )('leaves %s without cents', (currency, amount) => {
-    expect(amountOf(1579.6, 'major', String(currency))).toBe(amount)
+    const sale = { amount: '1579.6', currency: String(currency) }
+    expect(amountOf(sale, inCurrencyUnits)).toBe(amount)
   })
 
   it.each([0, 1, 1000, Number.MAX_SAFE_INTEGER])('leaves %d cents as they are', (amount) => {
-    expect(amountOf(amount, 'cents', 'JPY')).toBe(amount)
+    expect(amountOf({ amount: String(amount), currency: 'JPY' }, inCents)).toBe(amount)
+  })
+
+  it('takes the unit that a mapping sets before that of the settings', () => {
+    expect(amountOf({ amount: '25', amountUnit: 'cents' }, inCurrencyUnits)).toBe(25)
+    expect(amountOf({ amount: '25', amountUnit: 'major' }, inCents)).toBe(2500)
   })
 
   it.each([
-    ['a fraction of a cent', 49.99, 'cents'],
-    ['a negative amount of cents', -1, 'cents'],
-    ['a negative amount of dollars', -0.001, 'major'],
-    ['infinitely many cents', Infinity, 'cents'],
-    ['infinitely many dollars', Infinity, 'major'],
-    ['what is no number', NaN, 'cents'],
-    ['what is no number of dollars', NaN, 'major'],
-    ['an amount whose cents have no number', 1e308, 'major']
-  ])('refuses %s', (_, amount, unit) => {
-    expect(() => amountOf(amount, unit, 'USD')).toThrow(PayloadValidationError)
+    ['a fraction of a cent', '49.99', inCents],
+    ['a negative amount of cents', '-1', inCents],
+    ['a negative amount of dollars', '-0.001', inCurrencyUnits],
+    ['infinitely many cents', 'Infinity', inCents],
+    ['infinitely many dollars', 'Infinity', inCurrencyUnits],
+    ['what is no number', 'NaN', inCents],
+    ['what is no number of dollars', 'NaN', inCurrencyUnits],
+    ['a switch', 'true', inCents],
+    ['blanks', '  ', inCents],
+    ['a thousands separator', '1,299.00', inCurrencyUnits],
+    ['an amount whose cents have no number', '1e308', inCurrencyUnits]
+  ])('refuses %s', (_, amount, settings) => {
+    expect(() => amountOf({ amount, currency: 'USD' }, settings)).toThrow(PayloadValidationError)
   })
 })
 
 describe('paymentProcessorOf', () => {
-  it.each(['stripe', 'shopify', 'polar', 'paddle', 'apple', 'revenuecat', 'dub', 'custom'])(
+  it.each('stripe shopify polar paddle apple revenuecat lemonsqueezy dub custom'.split(' '))(
     'knows %s',
     (name) => {
       expect(paymentProcessorOf(name.toUpperCase())).toBe(name)

@@ -5,13 +5,14 @@ import { describe, expect, it } from '@jest/globals'
 import { customPaths, parametersAt } from '../../destinations/impact/custom-mapping.ts'
 import { isListed } from '../../destinations/impact/event-names.ts'
 import { hashEmail } from '../../destinations/impact/hash-email.ts'
-import { withUsableCustomerId } from '../../destinations/impact/identifiers.ts'
+import { withUsableCustomerId, withoutEmptyIds } from '../../destinations/impact/identifiers.ts'
 import { itemParameters } from '../../destinations/impact/items.ts'
 import { appIds, deviceIds } from '../../destinations/impact/operating-system.ts'
-import type { ImpactSettings } from '../../destinations/impact/settings.ts'
-import { formRequest, textForm } from '../../destinations/impact/text-form.ts'
+import { formRequest } from '../../destinations/impact/api.ts'
+import type { Settings } from '../../destinations/impact/settings.ts'
+import { textForm } from '../../destinations/impact/text-form.ts'
 
-const settings: ImpactSettings = {
+const settings: Settings = {
   accountSid: 'IRaBcDeFgHiJ1234567sid1',
   apiKey: 't0kenExample99',
   campaignId: '23224',
@@ -74,7 +75,9 @@ describe('the operating system', () => {
     ['', 'gaid-1'],
     [null, 'gaid-1'],
     [undefined, 'gaid-1'],
-    [0, 0]
+    [' ', 'gaid-1'],
+    [0, 'gaid-1'],
+    ['00000000-0000-0000-0000-000000000000', 'gaid-1']
   ])('has a Google id mapped as %j on Android become %j', (GoogAId, sent) => {
     const event = { context: { device: { type: 'android', advertisingId: 'gaid-1' } } }
     expect(deviceIds({ GoogAId, AppleIfa: 'gaid-1' }, event)).toEqual({
@@ -200,7 +203,6 @@ describe('custom paths', () => {
 describe('values as text', () => {
   it.each([
     ['text', 'text'],
-    [' ', ' '],
     [0, '0'],
     [-0, '0'],
     [1e21, '1e+21'],
@@ -208,15 +210,17 @@ describe('values as text', () => {
     [Infinity, 'Infinity'], // what JSON.parse makes of 1e400
     [true, 'true'],
     [false, 'false'],
-    [{ a: [1, null] }, '{"a":[1,null]}'],
-    [[], '[]']
+    [['text'], 'text']
   ])('%j is sent as %j', (value, text) => {
     expect(textForm({ Text1: value })).toEqual({ Text1: text })
   })
 
-  it.each([undefined, null, '', Object])('%p is left out', (value) => {
-    expect(textForm({ Text1: value })).toEqual({})
-  })
+  it.each([undefined, null, '', ' ', '\u200b', Object, { a: 1 }, [], ['a', 'b'], [{}]])(
+    '%p is left out',
+    (value) => {
+      expect(textForm({ Text1: value })).toEqual({})
+    }
+  )
 
   it('survive the form, a megabyte of them and half a character too', () => {
     const { body } = formRequest({ Text1: 'ä&='.repeat(350_000), Text2: '\ud83c' })
@@ -224,5 +228,22 @@ describe('values as text', () => {
       Text1: 'ä&='.repeat(350_000),
       Text2: '\ufffd'
     })
+  })
+})
+
+describe('ids of zeros', () => {
+  it.each([
+    '0',
+    '00000000-0000-0000-0000-000000000000',
+    '{00000000-0000-0000-0000-000000000000}',
+    '00:00:00:00'
+  ])('%j identifies nobody', (id) => {
+    expect(withoutEmptyIds({ AppleIfa: id, GoogAId: id, CustomerId: id, OrderId: id })).toEqual({
+      OrderId: id
+    })
+  })
+
+  it.each(['10', '0a', 'gaid-0'])('%j is no id of zeros', (id) => {
+    expect(withoutEmptyIds({ AppleIfa: id })).toEqual({ AppleIfa: id })
   })
 })

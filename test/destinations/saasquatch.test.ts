@@ -25,17 +25,26 @@ describe('camelCase', () => {
     ['URL Shared', 'urlShared'],
     ['URL', 'url'],
     ['URLShared', 'uRLShared'],
-    ['shared URL', 'sharedURL'],
+    ['shared URL', 'sharedUrl'],
+    ['user ID', 'userId'],
+    ['PLAN_TYPE', 'planType'],
+    ['USER_SEGMENT_ID', 'userSegmentId'],
+    ['already camelCase', 'alreadyCamelCase'],
+    ['HTTPStatus', 'hTTPStatus'],
     ['A', 'a'],
     ['A/B Test', 'aBTest'],
     ['2FA enabled', '2faEnabled'],
-    ['2fa ENABLED', '2faENABLED'],
+    ['2fa ENABLED', '2faEnabled'],
     ['2024', '2024'],
     ['[Beta] Signed Up', 'betaSignedUp'],
     ['  spaced   out  ', 'spacedOut'],
     ['$99 Plan', '99Plan'],
-    ['Größe gewählt', 'grEGewHlt'],
-    ['İstanbul', 'stanbul'],
+    ['Größe gewählt', 'groeGewahlt'],
+    ['Très bien', 'tresBien'],
+    ['Réservation créée', 'reservationCreee'],
+    ['GRÖSSE', 'grosse'],
+    ['naive日本text', 'naivetext'],
+    ['İstanbul', 'istanbul'],
     ['日本', ''],
     ['_', ''],
     ['', '']
@@ -187,28 +196,33 @@ describe('purchaseFields', () => {
     ['.5', 0.5],
     [0, 0],
     ['0', 0],
-    ['25,00', undefined],
-    ['$25', undefined],
     ['', undefined],
-    [' ', undefined],
-    ['NaN', undefined],
-    ['Infinity', undefined],
     [-1, undefined],
     ['-1', undefined],
-    [true, undefined],
     [null, undefined],
-    [[25], undefined],
-    [{}, undefined]
+    [[25], 25]
   ])('reads an amount of %j as %j', (total, amount) => {
     expect(purchaseFields({ total })).toEqual(amount === undefined ? {} : { total: amount })
   })
+
+  it.each(['25,00', '1,299.00', '$25', ' ', 'NaN', 'Infinity', true, [1, 2], {}])(
+    'refuses an order worth %j, which is no amount',
+    (value) => {
+      expect(() => purchaseFields({ total: value })).toThrow('The total must be a number')
+      expect(() => refundFields({ revenue: value })).toThrow('The revenue must be a number')
+      const products = [{ sku: 'S', price: value }]
+      expect(() => purchaseFields({ products })).toThrow('The price must be a number')
+      expect(purchaseFields({ tax: value, shipping: value, discount: value })).toEqual({})
+    }
+  )
 
   it.each([
     ['ref1234', 'ref1234'],
     [1234, '1234'],
     [0, '0'],
     [1.5, '1.5'],
-    [' ', ' '],
+    [' ', undefined],
+    ['\u200b', undefined],
     ['x'.repeat(376), 'x'.repeat(375)],
     ['x'.repeat(374) + '😀', 'x'.repeat(374)],
     ['', undefined],

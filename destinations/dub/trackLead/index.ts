@@ -3,7 +3,14 @@
  * https://dub.co/docs/api-reference/endpoint/track-lead
  */
 import { cut, type Action, type Fields, type PayloadOf } from 'segment-functions/runtime'
-import { clickIdField, customerDetails, customerFields, customerIdField, customerIdOf } from '../customer.ts'
+import {
+  clickIdField,
+  clickIdOf,
+  customerDetails,
+  customerFields,
+  customerIdField,
+  customerIdOf
+} from '../customer.ts'
 import { metadataField, metadataOf } from '../metadata.ts'
 import type { Settings } from '../settings.ts'
 import { api, longestEventName } from '../api.ts'
@@ -56,7 +63,7 @@ const action: Action<Settings, PayloadOf<typeof fields>> = {
       method: 'post',
       json: {
         // Always there: "" asks Dub for the click it already knows of this customer.
-        clickId: payload.clickId?.trim() ?? '',
+        clickId: clickIdOf(payload.clickId),
         eventName: cut(payload.eventName, longestEventName),
         customerExternalId: customerIdOf(payload.customerExternalId),
         ...customerDetails(payload),

@@ -2,9 +2,16 @@
  * Records that a customer paid.
  * https://dub.co/docs/api-reference/endpoint/track-sale
  */
-import { cut, first, type Action, type Fields, type PayloadOf } from 'segment-functions/runtime'
+import { cut, filled, first, type Action, type Fields, type PayloadOf } from 'segment-functions/runtime'
 import { api, longestEventName } from '../api.ts'
-import { clickIdField, customerDetails, customerFields, customerIdField, customerIdOf } from '../customer.ts'
+import {
+  clickIdField,
+  clickIdOf,
+  customerDetails,
+  customerFields,
+  customerIdField,
+  customerIdOf
+} from '../customer.ts'
 import { metadataField, metadataOf } from '../metadata.ts'
 import type { Settings } from '../settings.ts'
 import { amountOf } from './amount.ts'
@@ -14,21 +21,22 @@ const fields = {
   customerExternalId: customerIdField,
   amount: {
     label: 'Amount',
-    description: 'What the customer paid, in the unit that Amount Unit names.',
-    type: 'number',
+    description:
+      'What the customer paid, in the unit that Amount Unit or the setting Revenue unit names: a number, or a text that is one.',
+    // A text, as Segment's validation makes 1 of true and 0 of blanks in a number.
+    type: 'string',
     required: true,
     default: { '@path': '$.properties.revenue' }
   },
   amountUnit: {
     label: 'Amount Unit',
     description:
-      "The unit of Amount: `cents`, as in Dub's guide for Segment, or `major` for currency units (49.99), as in Segment's ecommerce spec.",
+      'The unit of Amount where it is another than the setting Revenue unit says: `cents`, or `major` for currency units (49.99).',
     type: 'string',
     choices: [
       { label: 'Cents', value: 'cents' },
       { label: 'Currency units', value: 'major' }
-    ],
-    default: 'cents'
+    ]
   },
   currency: {
     label: 'Currency',
@@ -39,7 +47,7 @@ const fields = {
   paymentProcessor: {
     label: 'Payment Processor',
     description:
-      'Who took the payment: stripe, shopify, polar, paddle, apple, revenuecat, dub or custom, in any case. Any other name becomes custom.',
+      'Who took the payment: stripe, shopify, polar, paddle, apple, revenuecat, lemonsqueezy, dub or custom, in any case. Any other name becomes custom.',
     type: 'string',
     default: first('$.properties.payment_processor', '$.properties.paymentProcessor')
   },
@@ -63,6 +71,12 @@ const fields = {
     type: 'string',
     default: first('$.properties.order_id', '$.properties.orderId', '$.messageId')
   },
+  messageId: {
+    label: 'Message ID',
+    description: 'Stands in for an invoice ID of blanks.',
+    type: 'string',
+    default: { '@path': '$.messageId' }
+  },
   metadata: metadataField,
   clickId: {
     ...clickIdField,
@@ -76,20 +90,20 @@ const action: Action<Settings, PayloadOf<typeof fields>> = {
   description: 'Record a sale of a customer whom a Dub link brought.',
   defaultSubscription: 'type = "track" and event = "Order Completed"',
   fields,
-  perform: (request, { payload }) =>
+  perform: (request, { payload, settings }) =>
     request(`${api}/track/sale`, {
       method: 'post',
       json: {
         customerExternalId: customerIdOf(payload.customerExternalId),
-        amount: amountOf(payload.amount, payload.amountUnit, payload.currency),
-        currency: payload.currency,
+        amount: amountOf(payload, settings),
+        currency: filled(payload.currency),
         eventName: payload.eventName === undefined ? undefined : cut(payload.eventName, longestEventName),
         paymentProcessor: paymentProcessorOf(payload.paymentProcessor),
-        invoiceId: payload.invoiceId,
+        invoiceId: filled(payload.invoiceId) ?? filled(payload.messageId),
         leadEventName: payload.leadEventName,
         metadata: metadataOf(payload.metadata),
         // Only a direct sale has one; for a customer who was a lead, Dub knows the click.
-        clickId: payload.clickId?.trim() || undefined,
+        clickId: clickIdOf(payload.clickId) || undefined,
         ...customerDetails(payload)
       }
     })

@@ -1,7 +1,7 @@
 /** Who took the money, in the words Dub knows; it refuses any other. */
 
-/** https://github.com/dubinc/dub: apps/web/lib/zod/schemas/sales.ts */
-const known = new Set(['stripe', 'shopify', 'polar', 'paddle', 'apple', 'revenuecat', 'dub', 'custom'])
+/** The enumeration of Dub's SDK (npm package dub 0.73.5), which is ahead of the public repository by lemonsqueezy. */
+const known = new Set('stripe shopify polar paddle apple revenuecat lemonsqueezy dub custom'.split(' '))
 
 /** The name in lower case when Dub knows it, `custom` for any other. */
 export function paymentProcessorOf(name: string | undefined): string | undefined {

@@ -3,19 +3,18 @@
  * https://integrations.impact.com/impact-brand/reference/submit-a-conversion
  */
 import { get } from '@segment/actions-core'
-import { pathSegment, SkippedEvent } from 'segment-functions/runtime'
-import type { Action, Fields, PayloadOf } from 'segment-functions/runtime'
+import { SkippedEvent, type Action, type Fields, type PayloadOf } from 'segment-functions/runtime'
+import { requireAmounts } from '../amounts.ts'
+import { conversionsUrl, credentials, formRequest } from '../api.ts'
 import { customPaths, parametersAt } from '../custom-mapping.ts'
 import { isListed } from '../event-names.ts'
 import { hashEmail } from '../hash-email.ts'
-import { conversionIdentifiers, requireIdentifier } from '../identifiers.ts'
+import { conversionIdentifiers, requireIdentifier, withoutEmptyIds } from '../identifiers.ts'
 import { itemParameters } from '../items.ts'
 import { appIds, deviceIds } from '../operating-system.ts'
-import { conversionParameters } from '../parameters.ts'
-import type { Parameters } from '../parameters.ts'
-import type { ImpactSettings } from '../settings.ts'
-import { formRequest, textForm } from '../text-form.ts'
-import type { TextForm } from '../text-form.ts'
+import { conversionParameters, orderIdOf, type Parameters } from '../parameters.ts'
+import type { Settings } from '../settings.ts'
+import { textForm, type TextForm } from '../text-form.ts'
 
 const fields = {
   parameters: {
@@ -38,7 +37,7 @@ const fields = {
 
 type Payload = PayloadOf<typeof fields>
 
-const action: Action<ImpactSettings, Payload> = {
+const action: Action<Settings, Payload> = {
   title: 'Send a conversion',
   description:
     'Report an action, such as an order, or an app install, by the lists of event names in the settings.',
@@ -55,24 +54,20 @@ const action: Action<ImpactSettings, Payload> = {
     if (isInstall) forms.push(conversionForm(payload, settings, { EventCode: 'INSTALL' }))
     if (isAction) forms.push(conversionForm(payload, settings))
 
-    const url = `https://api.impact.com/Advertisers/${pathSegment(settings.accountSid)}/Conversions`
     for (const form of forms) {
-      await request(url, { ...formRequest(form), username: settings.accountSid, password: settings.apiKey })
+      await request(conversionsUrl(settings), { ...formRequest(form), ...credentials(settings) })
     }
   }
 }
 
 /** The finished form of one conversion: later members win over earlier ones, and undefined takes a parameter out. */
-function conversionForm(
-  payload: Payload,
-  settings: ImpactSettings,
-  code: { EventCode?: string } = {}
-): TextForm {
+function conversionForm(payload: Payload, settings: Settings, code: { EventCode?: string } = {}): TextForm {
   const { event, parameters: mapped = {} } = payload
   const parameters: Parameters = {
     ...mapped,
     // Other networks leave their click ids in the same place.
     ClickId: get(event, 'context.referrer.type') === 'impactRadius' ? mapped.ClickId : undefined,
+    OrderId: orderIdOf(mapped.OrderId, event),
     ...deviceIds(mapped, event),
     ...itemParameters(event, settings.customMappingForProducts),
     ...appIds(event, settings),
@@ -81,7 +76,10 @@ function conversionForm(
     CampaignId: settings.campaignId,
     ...parametersAt(customPaths(settings.customParameterMapping), event)
   }
-  const form = textForm({ ...parameters, CustomerEmail: hashEmail(parameters.CustomerEmail) })
+  requireAmounts(parameters)
+  const form = withoutEmptyIds(
+    textForm({ ...parameters, CustomerEmail: hashEmail(parameters.CustomerEmail) })
+  )
   requireIdentifier(form, conversionIdentifiers, 'conversion')
   return form
 }

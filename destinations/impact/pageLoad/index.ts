@@ -3,18 +3,21 @@
  * https://integrations.impact.com/impact-brand/reference/create-a-pageload
  */
 import { get } from '@segment/actions-core'
-import { SkippedEvent } from 'segment-functions/runtime'
-import type { Action, Fields, PayloadOf } from 'segment-functions/runtime'
+import { SkippedEvent, type Action, type Fields, type PayloadOf } from 'segment-functions/runtime'
+import { formRequest, pageLoadUrl } from '../api.ts'
 import { customPaths, parametersAt } from '../custom-mapping.ts'
 import { isListed } from '../event-names.ts'
 import { hashEmail } from '../hash-email.ts'
-import { pageLoadIdentifiers, requireIdentifier, withUsableCustomerId } from '../identifiers.ts'
+import {
+  pageLoadIdentifiers,
+  requireIdentifier,
+  withoutEmptyIds,
+  withUsableCustomerId
+} from '../identifiers.ts'
 import { appIds, deviceIds } from '../operating-system.ts'
-import { pageLoadParameters } from '../parameters.ts'
-import type { Parameters } from '../parameters.ts'
-import type { ImpactSettings } from '../settings.ts'
-import { formRequest, textForm } from '../text-form.ts'
-import type { TextForm } from '../text-form.ts'
+import { pageLoadParameters, type Parameters } from '../parameters.ts'
+import type { Settings } from '../settings.ts'
+import { textForm, type TextForm } from '../text-form.ts'
 
 const fields = {
   parameters: {
@@ -37,7 +40,7 @@ const fields = {
 
 type Payload = PayloadOf<typeof fields>
 
-const action: Action<ImpactSettings, Payload> = {
+const action: Action<Settings, Payload> = {
   title: 'Send a page load',
   description:
     'Report a page view or an app open: a track event of the list "Page Load Event Names", and Page, Screen and Identify calls where the settings switch them on.',
@@ -46,13 +49,11 @@ const action: Action<ImpactSettings, Payload> = {
   perform: async (request, { payload, settings }) => {
     if (!isPageLoad(payload.event, settings))
       throw new SkippedEvent('the settings neither list its name nor switch its kind of call on')
-
-    // This endpoint takes no credentials.
-    return request('https://trkapi.impact.com/PageLoad', formRequest(pageLoadForm(payload, settings)))
+    return request(pageLoadUrl, formRequest(pageLoadForm(payload, settings)))
   }
 }
 
-function isPageLoad(event: Record<string, unknown>, settings: ImpactSettings): boolean {
+function isPageLoad(event: Record<string, unknown>, settings: Settings): boolean {
   switch (event.type) {
     case 'track':
       return isListed(event, 'pageLoadEventNames', settings)
@@ -68,7 +69,7 @@ function isPageLoad(event: Record<string, unknown>, settings: ImpactSettings): b
 }
 
 /** The finished form of a page load: later members win over earlier ones, and undefined takes a parameter out. */
-function pageLoadForm(payload: Payload, settings: ImpactSettings): TextForm {
+function pageLoadForm(payload: Payload, settings: Settings): TextForm {
   const { event, parameters: mapped = {} } = payload
   const parameters: Parameters = {
     ...mapped,
@@ -78,7 +79,7 @@ function pageLoadForm(payload: Payload, settings: ImpactSettings): TextForm {
     ...parametersAt(customPaths(settings.customParameterMapping), event)
   }
   const form = withUsableCustomerId(
-    textForm({ ...parameters, CustomerEmail: hashEmail(parameters.CustomerEmail) })
+    withoutEmptyIds(textForm({ ...parameters, CustomerEmail: hashEmail(parameters.CustomerEmail) }))
   )
   requireIdentifier(form, pageLoadIdentifiers, 'page load')
   return form

@@ -4,6 +4,7 @@
 import { createHmac } from 'node:crypto'
 import { PayloadValidationError } from '@segment/actions-core'
 import {
+  isBlank,
   isObject,
   requireEventName,
   requireHttpsUrl,
@@ -28,7 +29,7 @@ const fields = {
 function namesSomebody({ userId, traits, context, properties }: Record<string, unknown>): boolean {
   const holders = [traits, isObject(context) ? context.traits : undefined, properties]
   const emails = holders.map((holder) => (isObject(holder) ? holder.email : undefined))
-  return [userId, ...emails].some((id) => id !== undefined && id !== null && id !== '')
+  return [userId, ...emails].some((id) => !isBlank(id))
 }
 
 const action: Action<Settings, PayloadOf<typeof fields>> = {

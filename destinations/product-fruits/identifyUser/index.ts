@@ -4,16 +4,17 @@
  */
 import {
   compact,
+  filled,
   first,
+  readTime,
   splitName,
   type Action,
   type Fields,
   type PayloadOf
 } from 'segment-functions/runtime'
-import { api, authorization, userFields, usernameOf } from '../rest.ts'
+import { api, authorization, userFields, usernameOf } from '../api.ts'
 import type { Settings } from '../settings.ts'
 import { propsOf } from './props.ts'
-import { readTime } from './read-time.ts'
 
 const fields = {
   ...userFields,
@@ -75,12 +76,18 @@ const action: Action<Settings, PayloadOf<typeof fields>> = {
       firstname: payload.firstname ?? name.first,
       lastname: payload.lastname ?? name.last,
       role: payload.role,
-      signUpAt: readTime(payload.signUpAt),
+      signUpAt: timeInSeconds(payload.signUpAt),
       // The page lists no e-mail, yet the webhook finds users by a *property* of that name.
-      props: compact({ email: payload.email, ...propsOf(payload.traits) })
+      props: compact({ email: filled(payload.email), ...propsOf(payload.traits) })
     }
     return request(`${api}/identify`, { method: 'post', headers: authorization(settings), json: { user } })
   }
+}
+
+/** The form that the page advises: `2020-07-08T00:00:00Z`. What cannot be read is left out. */
+function timeInSeconds(text: string | undefined): string | undefined {
+  const time = readTime(text)
+  return time === undefined ? undefined : new Date(time).toISOString().replace(/\.\d{3}Z$/, 'Z')
 }
 
 export default action

@@ -2,7 +2,7 @@
  * Sends an event of a user through the REST API.
  */
 import { first, requireText, type Action, type Fields, type PayloadOf } from 'segment-functions/runtime'
-import { api, authorization, userFields, usernameOf } from '../rest.ts'
+import { api, authorization, userFields, usernameOf } from '../api.ts'
 import type { Settings } from '../settings.ts'
 
 const fields = {

@@ -5,13 +5,14 @@
  */
 import { PayloadValidationError } from '@segment/actions-core'
 import {
+  isBlank,
   requireEventName,
   requireToken,
   type Action,
   type Fields,
   type PayloadOf
 } from 'segment-functions/runtime'
-import type { SaaSquatchSettings } from '../settings.ts'
+import type { Settings } from '../settings.ts'
 
 const fields = {
   event: {
@@ -23,17 +24,17 @@ const fields = {
   }
 } satisfies Fields
 
-const action: Action<SaaSquatchSettings, PayloadOf<typeof fields>> = {
+const action: Action<Settings, PayloadOf<typeof fields>> = {
   title: "Forward event to SaaSquatch's Segment receiver",
   description:
-    'Send the event unchanged to the receiver SaaSquatch hosts for Segment, instead of mapping it here. The setting API Key then holds the Segment access token of the SaaSquatch portal.',
+    'Send the event unchanged to the receiver SaaSquatch hosts for Segment, instead of mapping it here. The setting API Key then holds the Segment API Key of the SaaSquatch portal.',
   defaultSubscription: '(type = "identify" or type = "track") and userId != null',
   fields,
   perform: (request, { payload: { event }, settings }) => {
-    if (event.userId === '') throw new PayloadValidationError('The event has an empty userId.')
+    if (isBlank(event.userId)) throw new PayloadValidationError('The event has an empty userId.')
     requireEventName(event)
     return request('https://segment.integrations.saasquatch.com/segment', {
-      method: 'POST',
+      method: 'post',
       headers: { Authorization: `Bearer ${requireToken(settings.apiKey, 'API Key')}` },
       json: event
     })

@@ -2,7 +2,7 @@
  * One track call as an element of `events`.
  */
 import type { JSONLikeObject } from '@segment/actions-core'
-import { compact } from 'segment-functions/runtime'
+import { compact, readTime } from 'segment-functions/runtime'
 import { customEventFields } from './custom-event-fields.ts'
 import type { TrackPayload } from './fields.ts'
 import { eventKey } from './names.ts'
@@ -18,15 +18,16 @@ export interface SquatchEvent extends JSONLikeObject {
 /**
  * The event as SaaSquatch takes it, without the members that have no value.
  *
- * @throws PayloadValidationError when the event's name gives no key
+ * @throws PayloadValidationError when the event's name gives no key, or an order's amount is no number
  */
-export function squatchEvent({ eventName, timestamp = '', properties = {} }: TrackPayload): SquatchEvent {
+export function squatchEvent({ eventName, timestamp, properties = {} }: TrackPayload): SquatchEvent {
   const key = eventKey(eventName)
-  const milliseconds = Date.parse(timestamp)
   return {
     key,
-    ...(!Number.isNaN(milliseconds) && { dateTriggered: milliseconds }),
-    ...compact({ fields: compact(fieldsOf(key, properties)) as JSONLikeObject | undefined })
+    ...compact({
+      dateTriggered: readTime(timestamp),
+      fields: compact(fieldsOf(key, properties)) as JSONLikeObject | undefined
+    })
   }
 }
 

@@ -36,7 +36,8 @@ export const fields = {
   },
   timestamp: {
     label: 'Timestamp',
-    description: 'When the event happened. Without a readable date SaaSquatch takes the time of arrival.',
+    description:
+      'When the event happened: an ISO 8601 date (without a zone: UTC), or seconds or milliseconds since 1970. Without a readable date SaaSquatch takes the time of arrival.',
     type: 'string',
     default: { '@path': '$.timestamp' }
   },

@@ -4,24 +4,24 @@
  * https://docs.saasquatch.com/api/methods#trackEvent
  */
 import type { Action } from 'segment-functions/runtime'
-import type { SaaSquatchSettings } from '../settings.ts'
+import { userKey } from '../api.ts'
+import type { Settings } from '../settings.ts'
 import { squatchEvent } from './event.ts'
 import { fields, type TrackPayload } from './fields.ts'
 import { sendBatch } from './send-batch.ts'
 import { sendEvents } from './send-events.ts'
 
-const action: Action<SaaSquatchSettings, TrackPayload> = {
+const action: Action<Settings, TrackPayload> = {
   title: 'Track event',
   description:
     'Send an event to SaaSquatch, as purchase, refund or an event of your own. A user SaaSquatch does not know yet is created first.',
   defaultSubscription: 'type = "track" and userId != null',
   fields,
   perform: (request, { payload, settings }) => {
-    const { userId, accountId, idempotencyKey } = payload
     return sendEvents(request, settings, {
-      user: { accountId, userId },
+      user: userKey(payload),
       traits: payload,
-      idempotencyKey,
+      idempotencyKey: payload.idempotencyKey,
       events: [squatchEvent(payload)]
     })
   },

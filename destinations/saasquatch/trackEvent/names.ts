@@ -9,15 +9,28 @@ import { cut } from 'segment-functions/runtime'
 const nameLength = 64
 
 /**
- * `Plan-Upgraded (v2)!` becomes `planUpgradedV2`, `URL_Shared` becomes `urlShared`; at most 64 characters. Only ASCII
- * letters and digits count; a text without any gives `''`.
+ * `Plan-Upgraded (v2)!` becomes `planUpgradedV2`, `PLAN_TYPE` becomes `planType`; at most 64 characters. Letters lose
+ * their marks, and what then is beyond ASCII is dropped without ending a word: `Größe gewählt` becomes `groeGewahlt`. A
+ * text without any letter or digit of ASCII gives `''`.
  */
 export function camelCase(text: string): string {
-  const [first = '', ...rest] = text.split(/[^A-Za-z0-9]+/).filter((word) => word !== '')
-  const head =
-    first === first.toUpperCase() ? first.toLowerCase() : first.charAt(0).toLowerCase() + first.slice(1)
-  const tail = rest.map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-  return [head, ...tail].join('').slice(0, nameLength)
+  const words = text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .split(/[^\p{L}\p{N}]+/u)
+    .map((word) => word.replace(/[^A-Za-z0-9]/g, ''))
+    .filter((word) => word !== '')
+  return words.map(inCamelCase).join('').slice(0, nameLength)
+}
+
+function inCamelCase(word: string, position: number): string {
+  const isInCapitals = word === word.toUpperCase()
+  if (position === 0 && isInCapitals) return word.toLowerCase()
+  const rest = word.slice(1)
+  const first = word.charAt(0)
+  return position === 0
+    ? first.toLowerCase() + rest
+    : first.toUpperCase() + (isInCapitals ? rest.toLowerCase() : rest)
 }
 
 /** Segment's spec'd names of the two events SaaSquatch has a schema for. */

@@ -3,8 +3,8 @@
  */
 import { MultiStatusResponse, type RequestClient } from '@segment/actions-core'
 import { classify, forEachAtMost, requireSetting } from 'segment-functions/runtime'
-import type { SaaSquatchSettings } from '../settings.ts'
-import { userUrl } from '../urls.ts'
+import { userKey, userUrl } from '../api.ts'
+import type { Settings } from '../settings.ts'
 import { squatchEvent } from './event.ts'
 import type { TrackPayload } from './fields.ts'
 import { sendEvents } from './send-events.ts'
@@ -20,7 +20,7 @@ const concurrency = 5
  */
 export async function sendBatch(
   request: RequestClient,
-  settings: SaaSquatchSettings,
+  settings: Settings,
   payloads: TrackPayload[]
 ): Promise<MultiStatusResponse> {
   requireSetting(settings.tenantAlias, 'Tenant Alias')
@@ -28,7 +28,7 @@ export async function sendBatch(
   const entries = payloads.flatMap((payload, index): BatchEntry[] => {
     try {
       // Refuses the ids no call can be made with.
-      userUrl(settings, payload)
+      userUrl(settings, userKey(payload))
       return [{ index, payload, event: squatchEvent(payload) }]
     } catch (error) {
       const errortype = 'PAYLOAD_VALIDATION_FAILED'
@@ -44,7 +44,7 @@ export async function sendBatch(
 
 async function deliver(
   request: RequestClient,
-  settings: SaaSquatchSettings,
+  settings: Settings,
   { entries, call }: UserGroup,
   responses: MultiStatusResponse
 ): Promise<void> {

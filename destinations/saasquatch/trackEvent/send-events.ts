@@ -4,10 +4,10 @@
  * https://docs.saasquatch.com/api/methods#trackEvent
  */
 import type { JSONLikeObject, ModifiedResponse, RequestClient } from '@segment/actions-core'
-import { isNotFound } from 'segment-functions/runtime'
+import { filled, isNotFound } from 'segment-functions/runtime'
+import { credentials, userUrl, type UserKey } from '../api.ts'
 import { person, type PersonTraits } from '../person.ts'
-import type { SaaSquatchSettings } from '../settings.ts'
-import { userUrl, type UserKey } from '../urls.ts'
+import type { Settings } from '../settings.ts'
 import type { SquatchEvent } from './event.ts'
 
 /** Events of one user, ready to be sent in one call. */
@@ -27,20 +27,19 @@ export interface UserEvents {
  */
 export async function sendEvents(
   request: RequestClient,
-  settings: SaaSquatchSettings,
+  settings: Settings,
   { user, traits, idempotencyKey, events }: UserEvents
 ): Promise<ModifiedResponse<JSONLikeObject>> {
   const url = userUrl(settings, user)
-  const json = { ...user, idempotencyKey: idempotencyKey || undefined, events }
-  // Basic with an empty user name; older guides show the key as user name.
+  const json = { ...user, idempotencyKey: filled(idempotencyKey), events }
   const send = () =>
-    request<JSONLikeObject>(`${url}/events`, { method: 'POST', password: settings.apiKey, json })
+    request<JSONLikeObject>(`${url}/events`, { method: 'post', ...credentials(settings), json })
   try {
     return await send()
   } catch (error) {
     if (!isNotFound(error)) throw error
   }
   const newUser = { id: user.userId, accountId: user.accountId, ...person(traits) }
-  await request(url, { method: 'PUT', password: settings.apiKey, json: newUser })
+  await request(url, { method: 'put', ...credentials(settings), json: newUser })
   return await send()
 }

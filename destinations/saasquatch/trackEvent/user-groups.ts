@@ -3,6 +3,8 @@
  * one user.
  */
 import { createHash } from 'node:crypto'
+import { filled } from 'segment-functions/runtime'
+import { userKey } from '../api.ts'
 import type { PersonTraits } from '../person.ts'
 import type { SquatchEvent } from './event.ts'
 import type { TrackPayload } from './fields.ts'
@@ -25,7 +27,8 @@ export interface UserGroup {
 export function groupByUser(entries: BatchEntry[]): UserGroup[] {
   const users = new Map<string, BatchEntry[]>()
   for (const entry of entries) {
-    const key = JSON.stringify([entry.payload.accountId, entry.payload.userId])
+    const { accountId, userId } = userKey(entry.payload)
+    const key = JSON.stringify([accountId, userId])
     users.set(key, [...(users.get(key) ?? []), entry])
   }
   return [...users.values()].map((group) => ({ entries: group, call: callOf(group) }))
@@ -33,9 +36,8 @@ export function groupByUser(entries: BatchEntry[]): UserGroup[] {
 
 function callOf(entries: BatchEntry[]): UserEvents {
   const payloads = entries.map(({ payload }) => payload)
-  const { accountId, userId } = payloads[0]!
   return {
-    user: { accountId, userId },
+    user: userKey(payloads[0]!),
     traits: latestTraits(payloads),
     idempotencyKey: sharedKey(payloads.map(({ idempotencyKey }) => idempotencyKey)),
     events: entries.map(({ event }) => event)
@@ -63,7 +65,7 @@ const latest = (payloads: TrackPayload[], trait: keyof PersonTraits) =>
  */
 function sharedKey(keys: (string | undefined)[]): string | undefined {
   if (keys.length === 1) return keys[0]
-  const known = keys.filter(Boolean)
+  const known = keys.filter(filled)
   if (known.length < keys.length) return undefined
   return createHash('sha256').update(JSON.stringify(known.sort())).digest('hex')
 }

@@ -39,7 +39,8 @@ export function customFields(
   const fields = new Map<string, CustomValue>()
   const stripped = keepUnderscores ? /[^A-Za-z0-9_]/g : /[^A-Za-z0-9]/g
   for (const [trait, value] of Object.entries(traits)) {
-    const name = trait.replace(stripped, '').slice(0, limits.name)
+    // Without its marks a letter stays: `größe` becomes `groe`.
+    const name = trait.normalize('NFD').replace(stripped, '').slice(0, limits.name)
     // null is kept: it removes the custom field at SaaSquatch.
     if (!reserved.has(trait) && name !== '' && isCustomValue(value)) fields.set(name, value)
   }

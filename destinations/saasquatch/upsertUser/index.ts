@@ -4,9 +4,9 @@
  * https://docs.saasquatch.com/api/methods#open_user_upsert
  */
 import { first, type Action, type Fields, type PayloadOf } from 'segment-functions/runtime'
+import { credentials, userKey, userUrl } from '../api.ts'
 import { person, text } from '../person.ts'
-import type { SaaSquatchSettings } from '../settings.ts'
-import { userUrl } from '../urls.ts'
+import type { Settings } from '../settings.ts'
 import { clientHeaders } from './client-headers.ts'
 import { customFields } from './custom-fields.ts'
 import { localeOf } from './locale.ts'
@@ -93,19 +93,17 @@ const fields = {
   }
 } satisfies Fields
 
-const action: Action<SaaSquatchSettings, PayloadOf<typeof fields>> = {
+const action: Action<Settings, PayloadOf<typeof fields>> = {
   title: 'Upsert user',
   description: 'Create or update a user in SaaSquatch, with its names, referral codes and custom fields.',
   defaultSubscription: 'type = "identify" and userId != null',
   fields,
   perform: (request, { payload, settings }) => {
-    const { userId, accountId, referredByCodes = [] } = payload
-    const codes = referredByCodes.flatMap((code) => text(code) ?? [])
+    const { accountId, userId } = userKey(payload)
+    const codes = (payload.referredByCodes ?? []).flatMap((code) => text(code) ?? [])
     return request(userUrl(settings, { accountId, userId }), {
-      method: 'PUT',
-      // Basic with an empty user name; older guides show the key as user name.
-      // https://github.com/saasquatch/saasquatch-java-sdk
-      password: settings.apiKey,
+      method: 'put',
+      ...credentials(settings),
       headers: settings.forwardClientInfo === false ? {} : clientHeaders(payload),
       json: {
         id: userId,

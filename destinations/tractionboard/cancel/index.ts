@@ -4,7 +4,7 @@
 import type { Action, Fields, PayloadOf } from 'segment-functions/runtime'
 import { knownUserFields, properties } from '../fields.ts'
 import type { Settings } from '../settings.ts'
-import { send } from '../wire.ts'
+import { send } from '../api.ts'
 
 const fields = { ...knownUserFields, properties } satisfies Fields
 

@@ -4,7 +4,7 @@
  */
 import type { Action, Fields, PayloadOf } from 'segment-functions/runtime'
 import type { Settings } from '../settings.ts'
-import { post } from '../wire.ts'
+import { post } from '../api.ts'
 
 const fields = {
   event: {

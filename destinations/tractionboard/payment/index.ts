@@ -4,7 +4,7 @@
 import type { Action, PayloadOf } from 'segment-functions/runtime'
 import { moneyFields, moneyProperties } from '../money.ts'
 import type { Settings } from '../settings.ts'
-import { send } from '../wire.ts'
+import { send } from '../api.ts'
 
 const action: Action<Settings, PayloadOf<typeof moneyFields>> = {
   title: 'Record a payment',

@@ -4,7 +4,7 @@
 import type { Action, PayloadOf } from 'segment-functions/runtime'
 import { moneyFields, moneyProperties } from '../money.ts'
 import type { Settings } from '../settings.ts'
-import { send } from '../wire.ts'
+import { send } from '../api.ts'
 
 const action: Action<Settings, PayloadOf<typeof moneyFields>> = {
   title: 'Record a refund',
@@ -14,7 +14,7 @@ const action: Action<Settings, PayloadOf<typeof moneyFields>> = {
   perform: (request, data) =>
     send(request, data, {
       type: 'refund',
-      properties: moneyProperties({ ...data.payload, amount: Math.abs(data.payload.amount) })
+      properties: moneyProperties(data.payload, Math.abs)
     })
 }
 

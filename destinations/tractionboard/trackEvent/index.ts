@@ -4,7 +4,7 @@
 import { requireText, type Action, type Fields, type PayloadOf } from 'segment-functions/runtime'
 import { commonFields, properties } from '../fields.ts'
 import type { Settings } from '../settings.ts'
-import { send } from '../wire.ts'
+import { send } from '../api.ts'
 
 const fields = {
   ...commonFields,

@@ -5,7 +5,7 @@ import { first, type Action, type Fields, type PayloadOf } from 'segment-functio
 import { arrange } from '../arrange.ts'
 import { commonFields, properties } from '../fields.ts'
 import type { Settings } from '../settings.ts'
-import { send } from '../wire.ts'
+import { send } from '../api.ts'
 
 const fields = {
   ...commonFields,

@@ -5,6 +5,8 @@
  */
 export type { Action, Destination, Fields, PayloadOf, Settings, SettingsOf } from './types.ts'
 export { classify } from '../engine/classify.ts'
+export { readAmount, requireAmount } from './amount.ts'
+export { filled, isBlank } from './blank.ts'
 export { first, firstOr, firstSet } from './directives.ts'
 export { forEachAtMost } from './for-each-at-most.ts'
 export { isNotFound } from './not-found.ts'
@@ -13,3 +15,5 @@ export { requireHttpsUrl, requireSetting, requireToken } from './require-setting
 export { requireEventName, requireText } from './require-text.ts'
 export { SkippedEvent } from './skipped-event.ts'
 export { compact, cut, isObject, splitName } from './text.ts'
+export { readTime } from './time.ts'
+export { userToDelete } from './user-to-delete.ts'

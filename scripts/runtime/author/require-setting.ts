@@ -9,8 +9,7 @@ import { PayloadValidationError } from '@segment/actions-core'
  * @throws PayloadValidationError when the setting is unset, empty or blank
  */
 export function requireSetting(value: string | undefined, label: string): string {
-  if (!value?.trim())
-    throw new PayloadValidationError(`The setting "${label}" is empty. Fill it in in Segment.`)
+  if (!value?.trim()) throw new PayloadValidationError(`The setting "${label}" is empty. Set it in Segment.`)
   return value.trim()
 }
 

@@ -2,7 +2,7 @@
  * The REST API of Product Fruits: its address, its key, and who a call is about.
  */
 import { PayloadValidationError } from '@segment/actions-core'
-import { requireToken, type Fields, type PayloadOf } from 'segment-functions/runtime'
+import { filled, requireToken, type Fields, type PayloadOf } from 'segment-functions/runtime'
 import type { Settings } from './settings.ts'
 
 export const api = 'https://api.productfruits.com/v1'
@@ -43,7 +43,7 @@ export const userFields = {
  */
 export function usernameOf(payload: PayloadOf<typeof userFields> & { email?: string }): string {
   const byEmail = payload.usernameSource === 'email'
-  const username = (byEmail && payload.email) || payload.userId
+  const username = (byEmail && filled(payload.email)) || filled(payload.userId)
   if (!username)
     throw new PayloadValidationError(
       byEmail

@@ -3,9 +3,9 @@
  * in Tractionboard's own words. Once the real format is known, this module and the setting "API endpoint" change.
  */
 import { PayloadValidationError, type RequestClient } from '@segment/actions-core'
-import { compact, requireHttpsUrl, requireToken, type PayloadOf } from 'segment-functions/runtime'
+import { compact, filled, requireHttpsUrl, requireToken, type PayloadOf } from 'segment-functions/runtime'
 import type { commonFields } from './fields.ts'
-import { defaultEndpoint, type Settings } from './settings.ts'
+import type { Settings } from './settings.ts'
 
 /** What an action says, in Tractionboard's words. */
 export interface Message {
@@ -37,7 +37,9 @@ const pageKeys = ['url', 'path', 'referrer', 'title', 'search']
 export function send(request: RequestClient, { payload, settings }: Data, message: Message) {
   const { type, event, previous_external_user_id, properties, attributes } = message
   const takesVisitors = ofVisitors.includes(type)
-  if (!payload.userId && !(takesVisitors && payload.anonymousId))
+  const userId = filled(payload.userId)
+  const anonymousId = filled(payload.anonymousId)
+  if (!userId && !(takesVisitors && anonymousId))
     throw new PayloadValidationError(
       `The event has ${takesVisitors ? 'neither a userId nor an anonymousId' : 'no userId'}, so Tractionboard cannot tell whom it is about.`
     )
@@ -46,11 +48,11 @@ export function send(request: RequestClient, { payload, settings }: Data, messag
     app_id: settings.apiKey,
     type,
     event,
-    external_user_id: payload.userId || undefined,
+    external_user_id: userId,
     previous_external_user_id,
-    anonymous_id: payload.anonymousId || undefined,
+    anonymous_id: anonymousId,
     timestamp: payload.timestamp,
-    message_id: payload.messageId,
+    message_id: filled(payload.messageId),
     properties: compact({ ...properties }),
     attributes: compact({ ...attributes }),
     context: compact({
@@ -68,8 +70,7 @@ export function send(request: RequestClient, { payload, settings }: Data, messag
  * @throws PayloadValidationError when the endpoint is no https address, or the Token ID cannot be sent
  */
 export function post(request: RequestClient, settings: Settings, body: Record<string, unknown>) {
-  // Segment's own Actions only suggest a default, and a user can clear it.
-  const url = requireHttpsUrl(settings.endpoint || defaultEndpoint, 'API endpoint')
+  const url = requireHttpsUrl(settings.endpoint, 'API endpoint')
   const token = requireToken(settings.apiKey, 'Token ID')
   return request(url, { method: 'post', headers: { Authorization: `Bearer ${token}` }, json: body })
 }

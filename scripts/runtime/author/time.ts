@@ -1,5 +1,5 @@
 /**
- * Sign-up times come from many systems: as ISO 8601, as JavaScript prints dates, and as seconds or milliseconds.
+ * Times come from many systems: as ISO 8601, as JavaScript prints dates, and as seconds or milliseconds.
  */
 
 /** Below it a number is seconds (until the year 5138), from it on milliseconds (since 1973). */
@@ -10,12 +10,13 @@ const dateTimeWithoutZone = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(:\d\d(\.\d+)?)?)$/
 const readable = /^\d{4}-\d\d|GMT/
 
 /**
- * @param text - a time as the event writes it; `2020-07-08T00:00:00`, without a zone, is UTC
- * @returns the time as Product Fruits advises, `2020-07-08T00:00:00Z`, and undefined when it cannot be read
+ * @param text - a time as an event writes it; `2020-07-08T00:00:00`, without a zone, is UTC
+ * @returns unix milliseconds, and undefined when it cannot be read
  */
-export function readTime(text: string | undefined): string | undefined {
-  const date = new Date(milliseconds(text?.trim() ?? ''))
-  return Number.isNaN(date.getTime()) ? undefined : date.toISOString().replace(/\.\d{3}Z$/, 'Z')
+export function readTime(text: string | undefined): number | undefined {
+  // What lies beyond the range of `Date` is no time.
+  const time = new Date(milliseconds(text?.trim() ?? '')).getTime()
+  return Number.isNaN(time) ? undefined : time
 }
 
 function milliseconds(text: string): number {

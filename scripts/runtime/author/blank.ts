@@ -1,0 +1,14 @@
+/**
+ * White space is no value: an id, an amount, an order id or a currency of nothing but blanks says no more than an absent
+ * one.
+ */
+
+// Also what no screen shows, such as the zero-width space that comes along when an id is copied from a page.
+const blanks = /^[\s\p{Default_Ignorable_Code_Point}]*$/u
+
+/** Whether a value is absent, empty, or a text that shows nothing. */
+export const isBlank = (value: unknown): boolean =>
+  value === undefined || value === null || (typeof value === 'string' && blanks.test(value))
+
+/** The text as it is, undefined when it is blank: for optional request parts. */
+export const filled = (text: string | undefined): string | undefined => (isBlank(text) ? undefined : text)
