@@ -1,4 +1,5 @@
 /** What the verbs of a workspace share: the option that names it, and the way to open it. */
+import type { WriteProgress } from '../workspace/interrupted.ts'
 import type { Project } from '../workspace/project.ts'
 import type { Session } from './session.ts'
 
@@ -16,4 +17,23 @@ export async function askOnTerminal({ json, stdin, stderr }: Session) {
   if (json || !stdin.isTTY || !stderr.isTTY) return undefined
   const { confirm } = await import('../workspace/confirm.ts')
   return confirm
+}
+
+/** Runs what writes to a workspace; Ctrl-C meanwhile says what may be half done. */
+export async function tellingInterrupts<T>(
+  { onInterrupt, stderr }: Session,
+  work: (onWrite: (progress: WriteProgress) => void) => Promise<T>
+): Promise<T> {
+  const { interruptedText } = await import('../workspace/interrupted.ts')
+  let latest: WriteProgress | undefined
+  const forget = onInterrupt?.(() => {
+    if (latest) stderr.write(interruptedText(latest))
+  })
+  try {
+    return await work((progress) => {
+      latest = progress
+    })
+  } finally {
+    forget?.()
+  }
 }

@@ -16,7 +16,17 @@ if (major < 20 || (major === 20 && minor < 11)) {
     process.exit()
   })
   const cwd = standingIn(process.cwd(), env)
-  process.exitCode = await runCommand(process.argv.slice(2), { cwd, variables: env, stdin, stdout, stderr })
+  const onInterrupt = (tell: () => void) => {
+    const stop = (): void => {
+      tell()
+      // 128 and the number of the signal, as shells have it.
+      process.exit(130)
+    }
+    process.once('SIGINT', stop)
+    return () => void process.off('SIGINT', stop)
+  }
+  const surroundings = { cwd, variables: env, stdin, stdout, stderr, onInterrupt }
+  process.exitCode = await runCommand(process.argv.slice(2), surroundings)
 }
 
 export {}

@@ -1,5 +1,6 @@
 /** `npm run rollback -- --env dev <function> [--to VERSION]`: puts the code of an earlier version back. */
-import { askOnTerminal, environmentOption, openEnvironment } from './environment.ts'
+import type { RollbackPlan } from '../workspace/rollback.ts'
+import { askOnTerminal, environmentOption, openEnvironment, tellingInterrupts } from './environment.ts'
 import { defineVerb, jsonOption } from './verb.ts'
 
 interface Flags {
@@ -30,22 +31,13 @@ export default defineVerb({
     const { rollBack, rollbackAdvice } = await import('../workspace/rollback.ts')
     const { uploadExitCode } = await import('../workspace/upload.ts')
     const ask = await askOnTerminal(session)
-    const result = await rollBack(
-      {
-        open,
-        name,
-        sleep,
-        ...(to && { to }),
-        ...(yes && { yes }),
-        ...(overwriteDrift && { overwriteDrift })
-      },
-      {
-        show: ({ to, plan }) => {
-          if (json) return
-          stdout.write(`Back to version ${to.id}, deployed ${to.deployedAt ?? 'never'}\n${planText(plan)}\n`)
-        },
-        ...(ask && { ask })
-      }
+    const show = ({ to, plan }: RollbackPlan): void => {
+      const head = `Back to version ${to.id}, deployed ${to.deployedAt ?? 'never'}\n`
+      if (!json) stdout.write(`${head}${planText(plan)}\n`)
+    }
+    const flags = { ...(to && { to }), ...(yes && { yes }), ...(overwriteDrift && { overwriteDrift }) }
+    const result = await tellingInterrupts(session, (onWrite) =>
+      rollBack({ open, name, sleep, ...flags }, { show, onWrite, ...(ask && { ask }) })
     )
     return {
       data: { ...result, plan: planJson(result.plan) },

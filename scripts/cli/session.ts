@@ -19,6 +19,12 @@ export interface Surroundings {
   stdin: Readable & { isTTY?: boolean | undefined }
   stdout: Output
   stderr: Output
+  /**
+   * Calls back on Ctrl-C, before the process ends; absent where nobody can press it.
+   *
+   * @returns a function that takes the call back
+   */
+  onInterrupt?: (tell: () => void) => () => void
   /** Ends verbs that would go on for ever. */
   signal?: AbortSignal
 }

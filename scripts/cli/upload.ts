@@ -1,5 +1,5 @@
 /** `npm run upload -- --env dev [functions]`: builds, replays, shows the plan, asks, and writes to the workspace. */
-import { askOnTerminal, environmentOption, openEnvironment } from './environment.ts'
+import { askOnTerminal, environmentOption, openEnvironment, tellingInterrupts } from './environment.ts'
 import { defineVerb, jsonOption } from './verb.ts'
 
 interface Flags {
@@ -31,16 +31,19 @@ export default defineVerb({
     const { resultText } = await import('../workspace/print-result.ts')
     const { uploadExitCode, uploadFunctions } = await import('../workspace/upload.ts')
     const ask = await askOnTerminal(session)
-    const result = await uploadFunctions(
-      {
-        ...{ root, ...project, yes, allowBreaking, overwriteDrift },
-        ...(!skipReplay && { replay })
-      },
-      {
-        show: (plan) => void (json || stdout.write(`${planText(plan)}\n`)),
-        ...(ask && { ask }),
-        ...(progress && { onProgress: (text) => progress(`${text} …\n`) })
-      }
+    const result = await tellingInterrupts(session, (onWrite) =>
+      uploadFunctions(
+        {
+          ...{ root, ...project, yes, allowBreaking, overwriteDrift },
+          ...(!skipReplay && { replay })
+        },
+        {
+          show: (plan) => void (json || stdout.write(`${planText(plan)}\n`)),
+          onWrite,
+          ...(ask && { ask }),
+          ...(progress && { onProgress: (text) => progress(`${text} …\n`) })
+        }
+      )
     )
     return {
       data: { ...result, plan: planJson(result.plan) },

@@ -8,6 +8,7 @@ import type { Fate } from './api-error.ts'
 import type { WorkspaceClient } from './client.ts'
 import { compareFunction, hasChanged } from './compare.ts'
 import type { Wanted } from './compare.ts'
+import type { WriteProgress } from './interrupted.ts'
 import { runsLatest } from './kind.ts'
 import type { Create, FunctionPlan, Update, UploadPlan } from './plan.ts'
 import type { CreateFunction, RemoteFunction } from './types.ts'
@@ -27,6 +28,8 @@ export interface ApplyContext {
   sleep: (ms: number) => Promise<unknown>
   /** Told before a function is written. */
   onProgress?: (text: string) => void
+  /** Told how far it is before a function is written. */
+  onWrite?: (progress: WriteProgress) => void
 }
 
 /** What was written may take a moment to be read. */
@@ -37,7 +40,10 @@ const readBackPauseMs = 1_000
 export async function applyPlan(plan: UploadPlan, context: ApplyContext): Promise<Applied[]> {
   const results: Applied[] = []
   for (const item of plan.functions) {
-    if (item.kind === 'create' || item.kind === 'update') context.onProgress?.(`Uploading ${item.name}`)
+    if (item.kind === 'create' || item.kind === 'update') {
+      context.onProgress?.(`Uploading ${item.name}`)
+      context.onWrite?.({ plan, finished: results.map(({ name }) => name), current: item })
+    }
     try {
       results.push(await applyOne(item, plan, context))
     } catch (error) {
@@ -158,6 +164,7 @@ async function afterFailedUpdate(
   error: unknown,
   client: WorkspaceClient
 ): Promise<Applied> {
+  if (!(error instanceof UserError)) throw error
   const hint = 'Run `npm run plan` to see what is there now.'
   const now = await client.getFunction(id).catch((cause: unknown) => {
     if (!(cause instanceof UserError)) throw cause

@@ -54,7 +54,7 @@ export type RollbackResult = UploadResult & { to: RollbackTarget }
  */
 export async function rollBack(
   { open, name, to: wanted, yes, overwriteDrift, sleep }: RollbackOptions,
-  person: Pick<Person, 'ask' | 'onProgress'> & { show: (plan: RollbackPlan) => void }
+  person: Pick<Person, 'ask' | 'onProgress' | 'onWrite'> & { show: (plan: RollbackPlan) => void }
 ): Promise<RollbackResult> {
   const { to, plan } = await planRollback(open, name, wanted)
   person.show({ to, plan })

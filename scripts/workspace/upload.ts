@@ -9,6 +9,7 @@ import type { Applied } from './apply.ts'
 import { writeFunctionId } from './config-file.ts'
 import type { OpenWorkspace } from './environment.ts'
 import { currentCommit } from './git.ts'
+import type { WriteProgress } from './interrupted.ts'
 import { planUpload, redactDiffs } from './plan.ts'
 import type { Adopt, Update, UploadPlan } from './plan.ts'
 import { readRemote } from './remote.ts'
@@ -43,6 +44,8 @@ export interface Person {
   ask?: (question: string) => Promise<boolean>
   /** Told before work that takes a while. */
   onProgress?: (text: string) => void
+  /** Told how far the writing is, before each function. */
+  onWrite?: (progress: WriteProgress) => void
 }
 
 export type UploadResult = { plan: UploadPlan } & (
@@ -103,7 +106,8 @@ export async function uploadFunctions(options: UploadOptions, person: Person): P
     sleep,
     saveId: (name, id) =>
       writeFunctionId(root, { file: open.idFile, environment: plan.environment, name, id }, sleep),
-    ...(person.onProgress && { onProgress: person.onProgress })
+    ...(person.onProgress && { onProgress: person.onProgress }),
+    ...(person.onWrite && { onWrite: person.onWrite })
   })
   return { plan, outcome: 'applied', results }
 }

@@ -167,6 +167,22 @@ describe('local API', () => {
     expect((await call('POST', '/functions', dub)).status).toBe(409)
   })
 
+  it('deploys source functions only, to the sources made of them, and knows no insert functions', async () => {
+    const id = await create({ ...dub, resourceType: 'SOURCE' })
+    const instances = `${api.url}/_control/functions/${id}/instances`
+    await fetch(instances, { method: 'POST' })
+    await call('PATCH', `/functions/${id}`, { code: 'second' })
+    const running = async () => ((await (await fetch(instances)).json()) as { code: string }[])[0]!.code
+    expect(await running()).toBe(dub.code)
+    expect((await call('POST', `/functions/${id}/deploy`)).body).toEqual({
+      data: { functionDeployment: { status: 'SUCCESS' } }
+    })
+    expect(await running()).toBe('second')
+    expect((await call('POST', `/functions/${await create()}/deploy`)).status).toBe(400)
+    expect((await call('POST', '/functions', { ...dub, resourceType: 'INSERT_SOURCE' })).status).toBe(400)
+    expect((await call('POST', '/insert-function-instances', {})).status).toBe(400)
+  })
+
   it('deletes', async () => {
     const id = await create()
     expect((await call('DELETE', `/functions/${id}`)).body).toEqual({ data: { status: 'SUCCESS' } })

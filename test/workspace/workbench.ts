@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { sourceHash, writeHeader } from '../../scripts/compile/pack/header.ts'
-import type { CompiledFunction, FunctionSetting } from '../../scripts/compile/types.ts'
+import type { CompiledFunction, FunctionKind, FunctionSetting } from '../../scripts/compile/types.ts'
 import { createClient } from '../../scripts/workspace/client.ts'
 import type { OpenWorkspace } from '../../scripts/workspace/environment.ts'
 import { handlersOf } from '../../scripts/workspace/handlers.ts'
@@ -32,11 +32,13 @@ export function compiled(
   {
     body = trackBody,
     settings = [apiKey],
-    displayName = name
+    displayName = name,
+    resourceType
   }: {
     body?: string
     settings?: FunctionSetting[]
     displayName?: string
+    resourceType?: FunctionKind
   } = {}
 ): CompiledFunction {
   const code = writeHeader({ function: name, source: sourceHash(body) }) + body
@@ -45,6 +47,7 @@ export function compiled(
     settings,
     manifest: {
       name,
+      ...(resourceType && { resourceType }),
       displayName,
       description: `Events to ${name}`,
       version: '0.1.0',
@@ -142,8 +145,12 @@ export async function createWorkbench(): Promise<Workbench> {
     idOf: async (name, environment = 'dev') =>
       (await config()).environments[environment]!.functions[name]!.id,
     open,
-    plan: async (functions, { environment, token } = {}) =>
-      makePlan({ root, open: await open(environment, token), build: () => Promise.resolve(functions) }),
+    plan: async (functions, { environment, token, open: opened } = {}) =>
+      makePlan({
+        root,
+        open: opened ?? (await open(environment, token)),
+        build: () => Promise.resolve(functions)
+      }),
     upload: async (functions, { environment, token, ...flags } = {}) =>
       uploadFunctions(
         {

@@ -53,10 +53,11 @@ export function createApp({ access, maxCodeBytes }: AppOptions): Hono<LocalApiBi
     const { store } = context.get('access')
     const body = await jsonBody(context)
     const errors = [
-      ...functionErrors(body, ['code', 'displayName'], ` (${store.workspace.name})`),
+      ...functionErrors(body, ['code', 'displayName'], suffixOf(body?.resourceType, store)),
       ...resourceTypeErrors(body?.resourceType)
     ]
     if (errors.length > 0) return fail(context, 422, ...errors)
+    if (String(body!.resourceType).startsWith('INSERT_')) return noInsertFunctions(context)
     if (isTooLarge(body, maxCodeBytes)) return tooLarge(context)
     // Which status a full workspace answers with is a guess.
     if (store.size >= maxFunctions)
@@ -76,7 +77,7 @@ export function createApp({ access, maxCodeBytes }: AppOptions): Hono<LocalApiBi
   app.patch('/functions/:id', async (context) => {
     const { store } = context.get('access')
     const body = await jsonBody(context)
-    const errors = functionErrors(body, [], ` (${store.workspace.name})`)
+    const errors = functionErrors(body, [], suffixOf(store.get(context.req.param('id'))?.resourceType, store))
     if (errors.length > 0) return fail(context, 422, ...errors)
     if (isTooLarge(body, maxCodeBytes)) return tooLarge(context)
     const updated = store.update(context.req.param('id'), pick(body!))
@@ -88,6 +89,14 @@ export function createApp({ access, maxCodeBytes }: AppOptions): Hono<LocalApiBi
       ? data(context, { status: 'SUCCESS' })
       : notFound(context)
   )
+
+  app.post('/functions/:id/deploy', (context) => {
+    const { store } = context.get('access')
+    const id = context.req.param('id')
+    if (!store.get(id)) return notFound(context)
+    if (store.deployInstances(id)) return data(context, { functionDeployment: { status: 'SUCCESS' } })
+    return fail(context, 400, { type: 'bad-request', message: `Source function ${id} not found.` })
+  })
 
   app.get('/functions/:id/versions', (context) => {
     const versions = context.get('access').store.versions(context.req.param('id'))
@@ -112,6 +121,8 @@ export function createApp({ access, maxCodeBytes }: AppOptions): Hono<LocalApiBi
     return version ? data(context, { version }) : notFound(context)
   })
 
+  app.all('/insert-function-instances/*', noInsertFunctions)
+  app.all('/insert-function-instances', noInsertFunctions)
   app.all('*', notFound)
   return app as unknown as Hono<LocalApiBindings>
 }
@@ -125,6 +136,13 @@ const fail = (context: ApiContext, status: ContentfulStatusCode, ...errors: ApiE
 
 const notFound = (context: ApiContext): Response =>
   fail(context, 404, { type: 'not-found', message: `${context.req.path} not found` })
+
+/** Segment appends the workspace's name to that of a destination function. */
+const suffixOf = (resourceType: unknown, { workspace }: WorkspaceStore): string =>
+  resourceType === 'SOURCE' ? '' : ` (${workspace.name})`
+
+const noInsertFunctions = (context: ApiContext): Response =>
+  fail(context, 400, { type: 'bad-request', message: 'This stand-in knows no insert functions.' })
 
 const tooLarge = (context: ApiContext): Response =>
   fail(context, 413, { type: 'payload-too-large', message: 'Request Entity Too Large' })

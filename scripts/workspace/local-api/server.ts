@@ -6,6 +6,8 @@
  *
  *     GET  /_control/functions             what all workspaces hold, without code
  *     PUT  /_control/functions/{id}/code   saves and deploys the body as code, as somebody in the web editor would
+ *     POST /_control/functions/{id}/instances   makes a source of a source function, as "Connect Source" does
+ *     GET  /_control/functions/{id}/instances   the sources made of it, with the code that each runs
  *     POST /_control/faults                misbehave: a JSON {@link Fault}
  *     GET  /_control/requests              method, path and status of every request so far
  */
@@ -114,13 +116,24 @@ function controlRoutes(
 ): Hono<LocalApiBindings> {
   const stores = Object.values(workspaces)
   return new Hono<LocalApiBindings>()
-    .get('/functions', (context) => context.json(stores.flatMap((store) => store.list('DESTINATION'))))
+    .get('/functions', (context) =>
+      context.json(stores.flatMap((store) => [...store.list('DESTINATION'), ...store.list('SOURCE')]))
+    )
     .put('/functions/:id/code', async (context) => {
       const id = context.req.param('id')
       const code = await context.req.text()
-      const updated = stores.map((store) => store.update(id, { code })).find(Boolean)
+      const updated = stores
+        .map((store) => store.update(id, { code }) && (store.deployInstances(id) ?? store.get(id)))
+        .find(Boolean)
       return updated ? context.json({ id, deployedAt: updated.deployedAt }) : context.json({ id: null }, 404)
     })
+    .post('/functions/:id/instances', (context) => {
+      const made = stores.map((store) => store.createInstance(context.req.param('id'))).find(Boolean)
+      return made ? context.json(made) : context.json({ id: null }, 404)
+    })
+    .get('/functions/:id/instances', (context) =>
+      context.json(stores.flatMap((store) => store.instances(context.req.param('id')) ?? []))
+    )
     .post('/faults', async (context) => {
       fail(await context.req.json<Fault>())
       return context.json({ ok: true })

@@ -4,6 +4,7 @@
  */
 import { randomBytes, randomInt } from 'node:crypto'
 import type { FunctionSetting } from '../../compile/types.ts'
+import { shownName } from '../kind.ts'
 import type { FunctionItem, FunctionVersion, RemoteFunction, ResourceType, Workspace } from '../types.ts'
 
 interface StoredVersion extends Required<Omit<FunctionVersion, 'isDeployed'>> {
@@ -22,6 +23,17 @@ interface StoredFunction {
   /** Oldest first. */
   versions: StoredVersion[]
   deployed?: StoredVersion
+  /** The sources made of a source function. */
+  instances: SourceInstance[]
+}
+
+/** A source made of a source function: it runs the version that was saved last when it was made or deployed. */
+export interface SourceInstance {
+  id: string
+  functionId: string
+  /** Where the vendor sends its webhooks. */
+  webhookUrl: string
+  code: string
 }
 
 /** The keys of a function that a client may set. */
@@ -70,9 +82,8 @@ export class WorkspaceStore {
     resourceType: ResourceType,
     input: FunctionInput & { code: string; displayName: string }
   ): RemoteFunction {
-    const hex = randomBytes(12).toString('hex')
     const stored: StoredFunction = {
-      id: `${resourceType === 'DESTINATION' ? 'dfn_' : 'sfnc_'}${hex}`,
+      id: resourceType === 'SOURCE' ? `sfnc_${base62Id(22)}` : `dfn_${randomBytes(12).toString('hex')}`,
       resourceType,
       createdAt: this.time(),
       createdBy: author,
@@ -80,20 +91,54 @@ export class WorkspaceStore {
       description: input.description ?? '',
       logoUrl: input.logoUrl ?? '',
       settings: input.settings ?? [],
-      versions: []
+      versions: [],
+      instances: []
     }
     this.save(stored, input.code)
     this.functions.set(stored.id, stored)
     return this.view(stored)
   }
 
-  /** PATCH with code saves a version and deploys it to all connected instances; without code it deploys nothing. */
+  /** PATCH with code saves a version, and deploys it where it is a destination function; without code it deploys nothing. */
   update(id: string, { code, ...rest }: FunctionInput): RemoteFunction | undefined {
     const stored = this.functions.get(id)
     if (!stored) return undefined
     Object.assign(stored, rest)
-    if (code !== undefined) this.deploy(stored, this.save(stored, code))
+    if (code !== undefined) {
+      const version = this.save(stored, code)
+      if (stored.resourceType !== 'SOURCE') this.deploy(stored, version)
+    }
     return this.view(stored)
+  }
+
+  /** POST /functions/{id}/deploy: every source made of a source function runs what was saved last. */
+  deployInstances(id: string): RemoteFunction | undefined {
+    const stored = this.functions.get(id)
+    if (stored?.resourceType !== 'SOURCE') return undefined
+    const latest = stored.versions.at(-1)!
+    this.deploy(stored, latest)
+    for (const instance of stored.instances) instance.code = latest.code
+    return this.view(stored)
+  }
+
+  /** What "Connect Source" does in Segment's app. That it deploys is a guess: the source runs the code that is saved. */
+  createInstance(id: string): SourceInstance | undefined {
+    const stored = this.functions.get(id)
+    if (stored?.resourceType !== 'SOURCE') return undefined
+    const source = base62Id(22)
+    const instance = {
+      id: `sfn_${source}`,
+      functionId: id,
+      webhookUrl: `https://fn.example.com/?b=${source}`,
+      code: ''
+    }
+    stored.instances.push(instance)
+    this.deployInstances(id)
+    return instance
+  }
+
+  instances(id: string): SourceInstance[] | undefined {
+    return this.functions.get(id)?.instances
   }
 
   delete(id: string): boolean {
@@ -149,7 +194,11 @@ export class WorkspaceStore {
       resourceType,
       createdAt,
       createdBy,
-      displayName: `${displayName} (${this.workspace.name})`,
+      displayName: shownName(
+        displayName,
+        resourceType === 'SOURCE' ? 'SOURCE' : 'DESTINATION',
+        this.workspace.name
+      ),
       description,
       logoUrl,
       // How the catalog's id of a destination function looks is a guess.
