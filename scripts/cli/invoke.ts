@@ -3,7 +3,7 @@ import type { RecordedRequest } from '../host/exchange.ts'
 import type { InvokeOptions, InvokeResult } from '../replay/invoke.ts'
 import { defineVerb, jsonOption } from './verb.ts'
 
-type Flags = Pick<InvokeOptions, 'event' | 'settings' | 'exchanges' | 'live'>
+type Flags = Pick<InvokeOptions, 'settings' | 'exchanges' | 'live' | 'explain'> & { event: string }
 
 export default defineVerb({
   name: 'invoke',
@@ -16,33 +16,54 @@ export default defineVerb({
   declare: (command) =>
     command
       .argument('<function>', 'a function of segment.config.json')
-      .requiredOption('--event <file>', 'a JSON file with an event, or a list of events for a batch')
+      .requiredOption(
+        '--event <file>',
+        'a JSON file with an event, or a list of events for a batch; - for standard input'
+      )
       .option('--settings <file>', 'a JSON file with the settings; obviously fake ones without it')
       .option(
         '--exchanges <file>',
         'a JSON file with the exchanges of a fixture; without it every request gets 200 {}'
       )
       .option('--live', 'really send the requests')
+      .option(
+        '--explain',
+        'say where the value of each field came from, and why other presets did not take the event'
+      )
       .option(...jsonOption),
-  async run({ root, path }, { event, settings, exchanges, live }: Flags, name: string) {
+  async run(session, { event, settings, exchanges, live, explain }: Flags, name: string) {
+    const { root, path, stdin } = session
+    const { text } = await import('node:stream/consumers')
+    const { locateJson } = await import('../input/located-json.ts')
     const { invokeFunction } = await import('../replay/invoke.ts')
     const result = await invokeFunction({
       root,
       function: name,
-      event: path(event),
+      event: event === '-' ? locateJson(await text(stdin), 'standard input', 'event') : path(event),
       settings: settings && path(settings),
       exchanges: exchanges && path(exchanges),
-      live
+      live,
+      explain
     })
-    return { data: result, text: describe(result), exitCode: result.outcome === 'delivered' ? 0 : 1 }
+    const { printExplanation, printTaken } = await import('../explain/print.ts')
+    const explanation = result.explanation.map(explain ? printExplanation : printTaken)
+    return {
+      data: result,
+      text: describe(result, explanation),
+      exitCode: result.outcome === 'delivered' ? 0 : 1
+    }
   }
 })
 
-function describe({ outcome, error, statuses, requests, logs, warnings, durationMs }: InvokeResult): string {
+function describe(
+  { outcome, error, statuses, requests, logs, warnings, durationMs }: InvokeResult,
+  explanation: string[]
+): string {
   const end = `${outcome} in ${Math.round(durationMs)} ms${error ? `\n${error.name}: ${error.message}` : ''}`
   const parts = [
     ...requests.map(describeRequest),
     ...logs.map((line) => `log: ${line}`),
+    ...explanation,
     ...warnings.map((warning) => `warning: ${warning}`),
     ...(statuses ?? []).map(
       ({ status, errormessage }, index) =>
@@ -55,10 +76,17 @@ function describe({ outcome, error, statuses, requests, logs, warnings, duration
 
 function describeRequest({ method, url, headers, body }: RecordedRequest): string {
   const lines = Object.entries(headers).map(([name, value]) => `  ${name}: ${value}`)
-  return [`${method} ${url}`, ...lines, ...(body === undefined ? [] : [indent(pretty(body))])].join('\n')
+  return [
+    `${method} ${url}`,
+    ...lines,
+    ...(body === undefined ? [] : [indent(pretty(body, headers['content-type']))])
+  ].join('\n')
 }
 
-function pretty(body: string): string {
+/** JSON over several lines, a form as a list of its fields. */
+function pretty(body: string, contentType = ''): string {
+  if (contentType.startsWith('application/x-www-form-urlencoded'))
+    return [...new URLSearchParams(body)].map(([name, value]) => `${name} = ${value}`).join('\n')
   try {
     return JSON.stringify(JSON.parse(body), null, 2)
   } catch {

@@ -99,12 +99,39 @@ interface Failure {
   stack?: string | undefined
 }
 
+/** What the system says of files and ports is for the person at the machine to mend. */
+const machineErrors: Record<string, { what: string; hint: string }> = {
+  EACCES: { what: 'permission is denied', hint: 'Give yourself the right to it, or choose another place.' },
+  EPERM: { what: 'it is not permitted', hint: 'Give yourself the right to it, or choose another place.' },
+  EROFS: { what: 'its file system is read-only', hint: 'Choose a place that can be written to.' },
+  ENOSPC: { what: 'the disk is full', hint: 'Make room on the disk, and try again.' },
+  EDQUOT: { what: 'your share of the disk is full', hint: 'Make room on the disk, and try again.' },
+  ENOTDIR: {
+    what: 'a part of its path is no folder',
+    hint: 'Choose another path, or move the file that is in the way.'
+  },
+  EEXIST: {
+    what: 'something else is there already',
+    hint: 'Choose another path, or move what is in the way.'
+  },
+  EISDIR: { what: 'it is a folder', hint: 'Give the path of a file, or move the folder.' },
+  EMFILE: { what: 'too many files are open', hint: 'Raise the limit (ulimit -n), or close other programs.' },
+  ENFILE: { what: 'too many files are open', hint: 'Close other programs, and try again.' },
+  EADDRINUSE: { what: 'the port is taken', hint: 'Stop what listens there, or choose another port.' }
+}
+
 function asFailure(error: unknown): Failure {
   if (error instanceof UserError)
     return { code: error.code, message: error.message, hint: error.hint, exitCode: 2 }
   if (error instanceof CommanderError) {
     const message = error.message.replace(/^error: /, '')
     return { code: 'usage', message, hint: '`--help` shows what the verb takes, with examples.', exitCode: 2 }
+  }
+  const { code, path: file, message: told } = (error ?? {}) as Partial<NodeJS.ErrnoException>
+  const meant = Object.hasOwn(machineErrors, code ?? '') ? machineErrors[code!] : undefined
+  if (meant) {
+    const message = file === undefined ? told! : `${file} cannot be used: ${meant.what} (${code}).`
+    return { code: 'file', message, hint: meant.hint, exitCode: 2 }
   }
   const { message = String(error), stack = message } = (error ?? {}) as Partial<Error>
   return {

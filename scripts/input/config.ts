@@ -87,9 +87,6 @@ export function selectFunctions(config: Config, names: string[] = []): string[] 
   return names.length > 0 ? [...new Set(names)] : known
 }
 
-/** The presets of a fixture have the shape they have in the config. */
-export const presetsSchema = schema.properties.functions.additionalProperties.properties.presets
-
 function explain(errors: ErrorObject[]): string {
   // The deepest mistake is the one meant; those of enclosing anyOf branches follow from it.
   const error = [...errors].sort((a, b) => depth(b) - depth(a))[0]!
@@ -99,6 +96,8 @@ function explain(errors: ErrorObject[]): string {
     const known = Object.keys(knownKeys(error))
     return `${place} has the unknown key "${key}". ${suggestion(key, known)}`
   }
+  const presets = /^\/functions\/([^/]+)\/presets\/([^/]+)$/.exec(error.instancePath)
+  if (presets) return `${place} is neither true nor an object. Leave it out, or write true, or an object.`
   return `${place} ${error.message ?? 'is not valid'}.${valueHint(error)}`
 }
 

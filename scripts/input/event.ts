@@ -26,7 +26,13 @@ export function checkEvent(value: unknown, place: string, code: UserErrorCode = 
       'Write an object with a "type", such as {"type": "track", "event": "Signed Up", "userId": "user_1"}.'
     )
   }
-  if (typeof value.type !== 'string' || value.type === '')
+  if (value.type !== undefined && typeof value.type !== 'string')
+    throw new UserError(
+      code,
+      `${place}: its "type" is ${kindOf(value.type)}, not a text.`,
+      'Write "type": "track", "identify", "page", "screen", "group", "alias" or "delete".'
+    )
+  if (!value.type)
     throw new UserError(
       code,
       `${place} has no "type".`,

@@ -31,7 +31,14 @@ export function shownPath(root: string, path: string): string {
  * @throws UserError when the file is missing, unreadable or no JSON; comments and trailing commas are no JSON either
  */
 export async function readLocatedJson(path: string, name: string, code: UserErrorCode): Promise<LocatedJson> {
-  const text = await readText(path, name)
+  return locateJson(await readText(path, name), name, code)
+}
+
+/**
+ * @param text - what a file, or standard input, holds
+ * @throws UserError when it is no JSON
+ */
+export function locateJson(text: string, name: string, code: UserErrorCode): LocatedJson {
   try {
     const value: unknown = JSON.parse(text)
     return { name, value, code, at: (place) => `${name}:${position(text, offsetOf(text, place))}` }

@@ -6,7 +6,9 @@ import { UserError } from '../shared/errors.ts'
 import { suggestion } from '../shared/nearest.ts'
 import type { SettingSpec } from '../runtime/author/types.ts'
 import type { LocatedJson } from './located-json.ts'
-import { anyObject, member, whole, wrong } from './shape.ts'
+import { isObject } from '../runtime/author/text.ts'
+import { anyObject, kindOf, member, whole, wrong } from './shape.ts'
+import type { Part } from './shape.ts'
 
 /**
  * @param file - the settings file
@@ -19,6 +21,7 @@ export function readSettings(fn: ResolvedFunction, file: LocatedJson): Record<st
   for (const name of Object.keys(settings))
     if (!known.includes(name))
       throw wrong(member(part, name), `is no setting of ${fn.name}`, suggestion(name, known))
+  for (const { name, type } of fn.settings) checkType(member(part, name), type)
   const missing = fn.settings.find(({ name, required }) => required && isUnset(settings[name]))
   if (missing)
     throw new UserError(
@@ -27,6 +30,24 @@ export function readSettings(fn: ResolvedFunction, file: LocatedJson): Record<st
       `Add "${missing.name}" to the file.`
     )
   return settings
+}
+
+/** Segment's settings page gives values of these types alone. The value is not shown: it may be a secret. */
+function checkType(part: Part, type: FunctionSetting['type']): void {
+  const { value } = part
+  if (value === undefined || value === null) return
+  const isText = (one: unknown) => typeof one === 'string'
+  const { right, wanted, sample } = {
+    STRING: { right: isText(value), wanted: 'a text', sample: '"…"' },
+    BOOLEAN: { right: typeof value === 'boolean', wanted: 'true or false', sample: 'true' },
+    ARRAY: { right: Array.isArray(value) && value.every(isText), wanted: 'a list of texts', sample: '["…"]' },
+    TEXT_MAP: {
+      right: isObject(value) && Object.values(value).every(isText),
+      wanted: 'an object of texts',
+      sample: '{"…": "…"}'
+    }
+  }[type]
+  if (!right) throw wrong(part, `is ${kindOf(value)}, not ${wanted}`, `Write ${sample}.`)
 }
 
 /** What counts as unset in a function: blanks around a text do not make it a value. */
@@ -38,10 +59,20 @@ function isUnset(value: unknown): boolean {
 }
 
 /** @returns a value for each required setting that nobody can take for a real one */
-export function exampleSettings({ settings, settingSpecs }: ResolvedFunction): Record<string, unknown> {
-  const required = settings.filter((setting) => setting.required)
+export function exampleSettings(fn: ResolvedFunction): Record<string, unknown> {
+  const required = fn.settings.filter((setting) => setting.required)
+  return examplesOf(required, fn)
+}
+
+/** @returns what a settings file may look like: all settings, with values that nobody can take for real ones */
+export const sampleSettings = (fn: ResolvedFunction): Record<string, unknown> => examplesOf(fn.settings, fn)
+
+function examplesOf(
+  settings: FunctionSetting[],
+  { settingSpecs }: ResolvedFunction
+): Record<string, unknown> {
   return Object.fromEntries(
-    required.map((setting) => [
+    settings.map((setting) => [
       setting.name,
       exampleOf(
         setting,

@@ -4,7 +4,10 @@
 import { resolve } from 'node:path'
 import { compileFunction, resolveFunction } from '../compile/index.ts'
 import type { ResolvedFunction } from '../compile/types.ts'
+import { explainEvent } from '../explain/index.ts'
+import type { EventExplanation } from '../explain/index.ts'
 import { loadConfig, selectFunctions } from '../input/config.ts'
+import type { FunctionConfig } from '../input/config.ts'
 import { UserError } from '../shared/errors.ts'
 import type { Exchange, RecordedRequest } from '../host/exchange.ts'
 import { createHost } from '../host/index.ts'
@@ -14,22 +17,25 @@ import { checkEvent, sizeWarning } from '../input/event.ts'
 import { readExchanges } from '../input/exchanges.ts'
 import { type LocatedJson, readLocatedJson } from '../input/located-json.ts'
 import { redactor } from '../input/redact.ts'
-import { exampleSettings, readSettings } from '../input/settings.ts'
+import { exampleSettings, readSettings, sampleSettings } from '../input/settings.ts'
 import { whole } from '../input/shape.ts'
+import { nearestLine } from './judge.ts'
 
-/** File names are from the folder the command is run in. */
+/** File names count from the project's folder. */
 export interface InvokeOptions {
   /** The project's folder. */
   root: string
   function: string
-  /** An event, or a list of events for `onBatch`. */
-  event: string
+  /** A file with an event, or a list of events for `onBatch`; or what was read of one. */
+  event: string | LocatedJson
   /** Values by the settings' names; left out, required settings get obviously fake values. */
   settings?: string | undefined
   /** A list of exchanges; left out, every request is answered 200 `{}`. */
   exchanges?: string | undefined
   /** Whether requests really leave. */
   live?: boolean | undefined
+  /** Whether to say where each field's value came from. */
+  explain?: boolean | undefined
 }
 
 /** Values of secret settings stand in none of it; where one was sent, the setting's name stands in brackets. */
@@ -43,6 +49,8 @@ export interface InvokeResult {
   /** What a developer should know: fake settings, a too large event, an exchange that was not used. */
   warnings: string[]
   durationMs: number
+  /** Of each event in turn: with `explain` all of it, else which presets took it, and why none did. */
+  explanation: EventExplanation[]
 }
 
 /** @throws UserError for a function, file, event or setting that cannot be used */
@@ -51,7 +59,10 @@ export async function invokeFunction(options: InvokeOptions): Promise<InvokeResu
   checkLive(options)
   const config = await loadConfig(root)
   const [name] = selectFunctions(config, [options.function])
-  const eventFile = await readLocatedJson(resolve(root, options.event), options.event, 'event')
+  const eventFile =
+    typeof options.event === 'string'
+      ? await readLocatedJson(resolve(root, options.event), options.event, 'event')
+      : options.event
   const input = readEvents(eventFile)
   const exchanges =
     options.exchanges === undefined ? undefined : await readExchangesFile(root, options.exchanges)
@@ -61,7 +72,7 @@ export async function invokeFunction(options: InvokeOptions): Promise<InvokeResu
       ? undefined
       : await readLocatedJson(resolve(root, options.settings), options.settings, 'event')
   const settings = settingsFile ? readSettings(fn, settingsFile) : exampleSettings(fn)
-  checkBatch(fn, input, options.event)
+  checkBatch(fn, input, eventFile.name)
 
   const { code } = await compileFunction(root, fn)
   const host = await createHost({ code, file: `dist/${fn.name}/function.js` })
@@ -71,11 +82,15 @@ export async function invokeFunction(options: InvokeOptions): Promise<InvokeResu
     const redact = settingsFile ? redactor(fn.settings, settings) : (text: string) => text
     const warnings = [
       ...(settingsFile ? [] : fakeWarning(settings)),
-      ...[input].flat().flatMap((event) => sizeWarning(event, options.event) ?? []),
+      ...(settingsFile ? [] : settingsHint(fn, invocation)),
+      ...[input].flat().flatMap((event) => sizeWarning(event, eventFile.name) ?? []),
       ...exchangeWarnings(invocation, exchanges ?? []),
       ...invocation.warnings
     ]
-    return redactResult(invocation, warnings, redact)
+    return {
+      ...redactResult(invocation, warnings, redact),
+      explanation: redactTexts(explained(fn, config.functions[name!]!, [input].flat(), options), redact)
+    }
   } finally {
     await host.close()
   }
@@ -126,13 +141,48 @@ function fakeWarning(settings: Record<string, unknown>): string[] {
   return values.length > 0 ? [`no --settings, so ${values.join(', ')}`] : []
 }
 
+/** Made-up settings are the required ones; what else an event needs is told with a sample of the file. */
+function settingsHint(fn: ResolvedFunction, { error }: Invocation): string[] {
+  if (error?.name !== 'ValidationError' || !/\bsettings?\b/i.test(error.message)) return []
+  const sample = JSON.stringify(sampleSettings(fn))
+  return [`this event needs more settings; give a file with --settings: ${sample}`]
+}
+
+function explained(
+  fn: ResolvedFunction,
+  config: FunctionConfig,
+  events: SegmentEvent[],
+  { explain }: InvokeOptions
+): EventExplanation[] {
+  // Deletions go past all presets.
+  const explanations = events
+    .filter(({ type }) => type !== 'delete')
+    .map((event) => explainEvent(fn, config, event))
+  if (explain) return explanations
+  return explanations.map(({ taken, passed }) => ({
+    taken: taken.map(({ preset, action }) => ({ preset, action })),
+    passed: taken.length > 0 ? [] : passed
+  }))
+}
+
+/** All texts of a value, names of members too: an event may hold a secret anywhere. */
+function redactTexts<Value>(value: Value, redact: (text: string) => string): Value {
+  const inside = (part: unknown): unknown => {
+    if (typeof part === 'string') return redact(part)
+    if (Array.isArray(part)) return part.map(inside)
+    if (typeof part !== 'object' || part === null) return part
+    return Object.fromEntries(Object.entries(part).map(([key, one]) => [redact(key), inside(one)]))
+  }
+  return inside(value) as Value
+}
+
 function exchangeWarnings({ exchanges: report, requests }: Invocation, exchanges: Exchange[]): string[] {
   const { unmatched = [], unused = [] } = report ?? {}
   return [
     ...unmatched.map(({ request, nearest }) => {
-      const differences = nearest?.differences.map(({ message }) => message).join('; ')
       const { method, url } = requests[request]!
-      return `no exchange expects ${method} ${url}${differences ? `; in the nearest, ${differences}` : ''}`
+      const line = nearest ? `\n  ${nearestLine(nearest)}` : ''
+      return `no exchange expects ${method} ${url}, so it was not answered.${line}`
     }),
     ...unused.map(
       (index) =>
@@ -145,7 +195,7 @@ function redactResult(
   invocation: Invocation,
   warnings: string[],
   redact: (text: string) => string
-): InvokeResult {
+): Omit<InvokeResult, 'explanation'> {
   const { outcome, error, statuses, requests, logs, durationMs } = invocation
   return {
     outcome,

@@ -128,7 +128,12 @@ function unmatchedProblem(fixture: Fixture, request: RecordedRequest, { nearest 
   ]
 }
 
-function nearestLine({ exchange, used, differences }: NonNullable<UnmatchedRequest['nearest']>): string {
+/** `Nearest: exchange 1, where body.name: expected "A", sent "B".` */
+export function nearestLine({
+  exchange,
+  used,
+  differences
+}: NonNullable<UnmatchedRequest['nearest']>): string {
   const name = `Nearest: exchange ${exchange + 1}`
   if (differences.length === 0)
     return `${name}, which ${used ? 'an earlier request has used' : 'is the same'}.`

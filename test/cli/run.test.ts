@@ -86,6 +86,48 @@ describe('mistakes', () => {
     })
   })
 
+  it('in the way of files are told as theirs who can mend them', async () => {
+    const root = await project({ dist: 'a file', 'event.json': event })
+
+    expect(await call(root, ['build', 'demo'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /dist\S* cannot be used: .+ \((ENOTDIR|EEXIST)\)\.\n {2}Choose another path/
+      )
+    })
+    expect(await call(root, ['record', '--to', 'event.json/below'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining(
+        'event.json/below cannot be used: a part of its path is no folder (ENOTDIR).'
+      )
+    })
+  })
+
+  it('tell of a port that is taken', async () => {
+    const { startLocalApi } = await import('../../scripts/workspace/local-api/server.ts')
+    const api = await startLocalApi({ port: 0 })
+    const { code, stderr } = await call(nowhere, ['local-api', '--port', String(api.port)])
+    await api.stop()
+
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`Port ${api.port} is taken`)])
+  })
+
+  it('of a preset that is false are told with what to write', async () => {
+    const root = await project({
+      'segment.config.json': {
+        functions: {
+          demo: { destination: 'destinations/demo', displayName: 'Demo', presets: { Track: false } }
+        }
+      }
+    })
+
+    expect((await call(root, ['build'])).stderr).toBe(
+      'segment.config.json: functions.demo.presets.Track is neither true nor an object. Leave it out, or write true, or an object.\n'
+    )
+  })
+
   it('tell when npm took an option, but not what it took in another call', async () => {
     const swallowed = { npm_lifecycle_event: 'invoke', npm_config_event: 'event.json' }
     expect(await call(nowhere, ['invoke', 'demo'], { variables: swallowed })).toEqual({

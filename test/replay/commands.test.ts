@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { describe, expect, it } from '@jest/globals'
 import type { ReplayReport } from '../../scripts/replay/index.ts'
 import { call } from '../cli/call.ts'
@@ -111,9 +112,72 @@ describe('npm run invoke', () => {
       code: 0,
       stderr: '',
       stdout: expect.stringMatching(
-        /^POST https:\/\/api\.example\.com\/track\n(.*\n)*  {\n {4}"name": "Signed Up"\n {2}}\n\nwarning: no --settings, so account is "example_account", apiKey is "example_apiKey"\n\ndelivered in \d+ ms\n$/
+        /^POST https:\/\/api\.example\.com\/track\n(.*\n)*  {\n {4}"name": "Signed Up"\n {2}}\n\ntaken by "Track"\n\nwarning: no --settings, so account is "example_account", apiKey is "example_apiKey"\n\ndelivered in \d+ ms\n$/
       )
     })
+  })
+
+  it('reads an event from standard input', async () => {
+    const root = await project({})
+    const stdin = Readable.from([JSON.stringify(event)])
+    const { code, stdout } = await call(root, ['invoke', 'demo', '--event', '-', '--json'], { stdin })
+
+    expect([code, JSON.parse(stdout)]).toEqual([
+      0,
+      expect.objectContaining({
+        outcome: 'delivered',
+        explanation: [{ taken: [{ preset: 'Track', action: 'track' }], passed: [] }]
+      })
+    ])
+  })
+
+  it('says why no preset takes an event', async () => {
+    const root = await project({ 'event.json': { type: 'screen' } })
+    const { code, stdout } = await call(root, ['invoke', 'demo', '--event', 'event.json'])
+
+    expect([code, stdout]).toEqual([
+      1,
+      expect.stringContaining(
+        'no preset takes the event:\n  "Track": type is "screen", the preset wants "track"\n'
+      )
+    ])
+  })
+
+  it('explains where each value came from', async () => {
+    const root = await project({ 'event.json': event })
+    const { stdout } = await call(root, ['invoke', 'demo', '--event', 'event.json', '--explain'])
+
+    expect(stdout).toContain(`preset "Track", action track:
+field  value        from               written in
+-----  -----------  -----------------  --------------------
+name   "Signed Up"  $.event            default of the field
+plan   (none)       $.properties.plan  default of the field
+`)
+  })
+
+  it('shows the nearest exchange of a request that none expects', async () => {
+    const other = { ...request, json: { name: 'Sign Up' } }
+    const root = await project({
+      'event.json': event,
+      'exchanges.json': [{ request: other, reply: { status: 200 } }]
+    })
+    const files = ['--event', 'event.json', '--exchanges', 'exchanges.json']
+    const { stdout } = await call(root, ['invoke', 'demo', ...files])
+
+    expect(stdout).toContain(
+      `warning: no exchange expects POST https://api.example.com/track, so it was not answered.
+  Nearest: exchange 1, where body.name: expected "Sign Up", sent "Signed Up".\n`
+    )
+  })
+
+  it.each([
+    [{ apiKey: 5, account: 'a' }, 'settings.json:2:3: apiKey is a number, not a text.\n  Write "…".\n'],
+    [{ account: ['a'], apiKey: 'k' }, 'settings.json:2:3: account is a list, not a text.\n  Write "…".\n']
+  ])('refuses settings of the wrong type by name: %j', async (wrong, message) => {
+    const root = await project({ 'event.json': event, 'settings.json': wrong })
+    const files = ['--event', 'event.json', '--settings', 'settings.json']
+
+    expect(await call(root, ['invoke', 'demo', ...files])).toEqual({ code: 2, stdout: '', stderr: message })
   })
 
   it('ends with 1 when the vendor refuses', async () => {

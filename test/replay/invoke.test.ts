@@ -10,7 +10,7 @@ describe('invokeFunction', () => {
       'settings.json': { account: 'acme', apiKey: ' sesame-open ' }
     })
     const files = { event: 'event.json', settings: 'settings.json' }
-    expect(await invokeFunction({ root, function: 'demo', ...files })).toEqual({
+    expect(await invokeFunction({ root, function: 'demo', explain: true, ...files })).toEqual({
       outcome: 'delivered',
       error: null,
       statuses: null,
@@ -24,7 +24,28 @@ describe('invokeFunction', () => {
       ],
       logs: [],
       warnings: [],
-      durationMs: expect.any(Number)
+      durationMs: expect.any(Number),
+      explanation: [
+        {
+          taken: [
+            {
+              preset: 'Track',
+              action: 'track',
+              fields: [
+                {
+                  field: 'name',
+                  value: '[apiKey]',
+                  from: 'path',
+                  path: '$.event',
+                  writtenIn: 'default of the field'
+                },
+                { field: 'plan', from: 'path', path: '$.properties.plan', writtenIn: 'default of the field' }
+              ]
+            }
+          ],
+          passed: []
+        }
+      ]
     })
   })
 
