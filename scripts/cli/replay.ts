@@ -1,8 +1,8 @@
 /** `npm run replay [-- dub]`: builds functions and replays their fixtures. */
-import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { Session } from './session.ts'
+import { UserError } from '../shared/errors.ts'
 import { defineVerb, jsonOption } from './verb.ts'
 
 interface Flags {
@@ -26,7 +26,7 @@ export default defineVerb({
   async run(session, { watch, coverage, ...flags }: Flags, functions: string[]) {
     const fixtures = flags.fixtures === undefined ? 'fixtures' : session.path(flags.fixtures)
     if (watch) {
-      await replayOnChange(session, fixtures)
+      await replayOnChange(session, functions, fixtures, coverage)
       return {}
     }
     const { replayFixtures } = await import('../replay/index.ts')
@@ -48,18 +48,39 @@ export default defineVerb({
   }
 })
 
-/** Each run is a process of its own: what was imported once would not notice that its file changed. */
-async function replayOnChange({ root, cwd }: Session, fixtures: string): Promise<void> {
+/** The threads stay from run to run; config, definitions and fixtures are read anew. */
+async function replayOnChange(
+  { root }: Session,
+  functions: string[],
+  fixtures: string,
+  coverage: boolean | undefined
+): Promise<void> {
+  const { Replayer } = await import('../replay/index.ts')
+  const { printReport } = await import('../replay/print.ts')
   const { runOnChange } = await import('../replay/watch.ts')
   const paths = ['destinations', 'scripts/runtime', 'segment.config.json', fixtures]
-  const args = process.argv.slice(1).filter((argument) => argument !== '--watch')
-  await runOnChange({
-    paths: paths.map((name) => path.resolve(root, name)).filter((name) => existsSync(name)),
-    run: () =>
-      new Promise((ended, failed) => {
-        spawn(process.execPath, [...process.execArgv, ...args], { cwd, stdio: 'inherit' })
-          .on('error', failed)
-          .on('exit', () => ended())
-      })
-  })
+  const replayer = new Replayer({ root, functions, fixturesDir: fixtures })
+  const replay = () =>
+    replayer.run().then(
+      (report) => printReport(report, { coverage }),
+      (error: unknown) => {
+        // A mistake in a file that is being written is mended by the next save.
+        if (error instanceof UserError) return `${error.message}\n${error.hint ? `  ${error.hint}\n` : ''}`
+        throw error
+      }
+    )
+  try {
+    await runOnChange({
+      paths: paths.map((name) => path.resolve(root, name)).filter((name) => existsSync(name)),
+      run: async (changed) => {
+        const started = performance.now()
+        const files = changed.map((file) => path.relative(root, file)).join(', ')
+        if (files) process.stdout.write(`\nchanged: ${files}\n`)
+        process.stdout.write(await replay())
+        process.stdout.write(`${Math.round(performance.now() - started)} ms, watching\n`)
+      }
+    })
+  } finally {
+    await replayer.close()
+  }
 }

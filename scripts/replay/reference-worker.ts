@@ -65,17 +65,21 @@ function waitForNothing(): Promise<void> & { stop(): void } {
 }
 
 let latest: { code: string; script: vm.Script } | undefined
+let scripts = 0
 
 /** Anew for each fixture, so that none sees what another left in a module. */
 function evaluate(code: string, file: string): DestinationDefinition {
   if (latest?.code !== code) {
     const wrapped = `(function (module, exports, require) {${code}\n})`
     latest = { code, script: new vm.Script(wrapped, { filename: file }) }
+    scripts += 1
   }
   const module = { exports: {} as { default?: DestinationDefinition } }
   const load = latest.script.runInThisContext() as (...args: unknown[]) => void
   load(module, module.exports, createRequire(file))
-  return module.exports.default!
+  const definition = module.exports.default!
+  // actions-core keeps the schemas of fields by the destination's name; another definition may bear the same.
+  return { ...definition, name: `${definition.name}.${scripts}` }
 }
 
 parentPort!.on('message', (call: ReferenceCall) => {

@@ -1,31 +1,42 @@
 /**
  * Runs something again whenever files change. Runs never overlap: what changes meanwhile leads to one more run.
  */
-import { type FSWatcher, watch } from 'node:fs'
+import { type FSWatcher, statSync, watch } from 'node:fs'
+import { join } from 'node:path'
 
 export interface WatchOptions {
   /** Absolute paths of folders, which are watched with all below, and of files. */
   paths: string[]
-  run: () => Promise<void>
+  /** @param changed - absolute paths of what changed since the last run, as far as the system tells; none at first */
+  run: (changed: string[]) => Promise<void>
   /** How long nothing may change before a run begins, in ms: editors write several files in several steps. */
   quietMs?: number
   signal?: AbortSignal
 }
 
 /** Runs once at once, then after each change; resolves when the signal is aborted and the last run has ended. */
-export async function runOnChange({ paths, run, quietMs = 150, signal }: WatchOptions): Promise<void> {
+export async function runOnChange({ paths, run, quietMs = 50, signal }: WatchOptions): Promise<void> {
   let change = deferred()
   let timer: NodeJS.Timeout | undefined
-  const onChange = () => {
+  let changed = new Set<string>()
+  const onChange = (file: string) => {
+    changed.add(file)
     clearTimeout(timer)
     timer = setTimeout(() => change.resolve(), quietMs)
   }
-  const watchers: FSWatcher[] = paths.map((path) => watch(path, { recursive: true }, onChange))
+  const watchers: FSWatcher[] = paths.map((path) => {
+    const isFile = statSync(path).isFile()
+    return watch(path, { recursive: true }, (_, name) =>
+      onChange(name === null || isFile ? path : join(path, name))
+    )
+  })
   signal?.addEventListener('abort', () => change.resolve())
   try {
     while (!signal?.aborted) {
       change = deferred()
-      await run()
+      const files = [...changed]
+      changed = new Set()
+      await run(files)
       await change.promise
     }
   } finally {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { loadConfig } from '../../scripts/input/config.ts'
 import { readCases } from '../../scripts/docs/cases.ts'
+import { outcomeOfBatch, outcomeOfStatus } from '../../scripts/host/batch.ts'
 import { CoverageCounter } from '../../scripts/replay/coverage.ts'
 
 const root = process.cwd()
@@ -12,9 +13,14 @@ describe('fixtures', () => {
     const { fn, cases } = await readCases(root, config, name)
     const counter = new CoverageCounter(fn, [])
     for (const { fixture, fn: variant } of cases) {
-      const { outcome, error } = fixture.expect
-      if (outcome)
-        counter.add(variant, fixture, { outcome, ...(error && { error: { name: error, message: '' } }) })
+      const { error } = fixture.expect
+      const outcomes = fixture.expect.statuses?.map(outcomeOfStatus)
+      const outcome = fixture.expect.outcome ?? outcomeOfBatch(outcomes!)
+      counter.add(variant, fixture, {
+        outcome,
+        ...(outcomes && { outcomes }),
+        ...(error && { error: { name: error, message: '' } })
+      })
     }
     const { presets, fields, outcomes } = counter.report()
 

@@ -1,6 +1,8 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { UserError } from '../../scripts/shared/errors.ts'
-import { replayFixtures } from '../../scripts/replay/index.ts'
+import { Replayer, replayFixtures } from '../../scripts/replay/index.ts'
 import { event, passing, project, settings } from './project.ts'
 
 /** What a command would print of the mistake. */
@@ -17,7 +19,7 @@ describe('replayFixtures', () => {
   it('does not open the fixtures of functions that were not asked for', async () => {
     const config = { destination: 'destinations/demo', displayName: 'Demo', presets: { Track: true } }
     const root = await project({
-      'segment.config.json': { functions: { demo: config, other: config } },
+      'segment.config.json': { functions: { demo: config, other: { ...config, displayName: 'Other' } } },
       'fixtures/demo/one.json': passing,
       'fixtures/other/broken.json': '{'
     })
@@ -56,6 +58,23 @@ describe('replayFixtures', () => {
       'mine/demo/2.json',
       'mine/demo/3.json'
     ])
+  })
+
+  it('run again sees what was saved meanwhile, the fields of a definition too', async () => {
+    const root = await project({ 'fixtures/demo/one.json': passing })
+    const replayer = new Replayer({ root })
+    const outcomes = [(await replayer.run()).fixtures[0]?.problems]
+    const file = join(root, 'destinations/demo/index.ts')
+    const definition = await readFile(file, 'utf8')
+    await writeFile(
+      file,
+      definition.replace("description: 'Its name', type: 'string'", "description: '', type: 'number'")
+    )
+    const { fixtures } = await replayer.run()
+    await replayer.close()
+    expect([outcomes, fixtures[0]?.outcome]).toEqual([[[]], 'discarded'])
+    // Both engines have read the new field: they agree.
+    expect(fixtures[0]?.problems.join()).not.toContain('actions-core')
   })
 
   it.each([
