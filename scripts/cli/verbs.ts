@@ -8,6 +8,7 @@ export const verbs: Record<string, Loader> = {
   docs: () => import('./docs.ts'),
   invoke: () => import('./invoke.ts'),
   compare: () => import('./compare.ts'),
+  backfill: () => import('./backfill.ts'),
   record: () => import('./record.ts'),
   deliver: () => import('./deliver.ts'),
   plan: () => import('./plan.ts'),

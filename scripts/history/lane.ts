@@ -1,6 +1,6 @@
 /** Takes blocks of past events through two forms of a function and counts what differs, by kind. */
-import { isObject } from '../runtime/author/text.ts'
 import { recordsOf, type Block, type Broken } from './blocks.ts'
+import { parseEvent } from './event.ts'
 import { differencesOf, type Difference } from './differences.ts'
 import { createEventClock, openForm } from './form.ts'
 import { isSelected, type Selection } from './selection.ts'
@@ -58,7 +58,7 @@ export function openLane({
   return async (block) => {
     const tally = emptyTally()
     for (const record of recordsOf(block)) {
-      const event = parse(record.text)
+      const event = parseEvent(record.text)
       if (!event) {
         tally.broken.push({ file: block.file, line: record.line, reason: 'it is no event' })
         continue
@@ -68,7 +68,7 @@ export function openLane({
         continue
       }
       clock.set(timeOf(event))
-      const differences = differencesOf(await old(event), await young(parse(record.text)!))
+      const differences = differencesOf(await old(event), await young(parseEvent(record.text)!))
       count(tally, differences, { file: block.file, ...record })
     }
     return tally
@@ -110,15 +110,6 @@ function groupOf(tally: Tally, kind: Group['kind'], place: string): Group {
   const group: Group = { kind, place, count: 0, examples: [] }
   tally.groups.push(group)
   return group
-}
-
-function parse(text: string): Record<string, unknown> | undefined {
-  try {
-    const event: unknown = JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text)
-    return isObject(event) && typeof event.type === 'string' ? event : undefined
-  } catch {
-    return undefined
-  }
 }
 
 function timeOf(event: Record<string, unknown>): number {

@@ -70,3 +70,19 @@ export function readShare(text: string): number {
     throw new UserError('usage', `"${text}" is no share.`, 'Write 5% for five events in a hundred.')
   return Number(percent) / 100
 }
+
+/**
+ * @param text - `5/s`, `100/m`
+ * @returns how many a second
+ * @throws {@link UserError} (usage) for anything else
+ */
+export function readRate(text: string): number {
+  const [, count, unit] = /^([1-9]\d{0,6})\/([sm])$/.exec(text) ?? []
+  if (count === undefined)
+    throw new UserError(
+      'usage',
+      `"${text}" is no rate.`,
+      'Write 5/s or 100/m for requests a second or a minute.'
+    )
+  return Number(count) / (unit === 's' ? 1 : 60)
+}

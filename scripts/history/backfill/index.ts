@@ -1,0 +1,162 @@
+/**
+ * A backfill from files to a report: compiles the function, opens the journal, sends what is left at the vendor's pace, and
+ * writes down what failed so that the next run can be given it.
+ */
+import { createHash } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { rename } from 'node:fs/promises'
+import path from 'node:path'
+import { finished } from 'node:stream/promises'
+import nodeFetch from 'node-fetch'
+import { compileFunction, resolveFunction } from '../../compile/index.ts'
+import { realClock, type Clock } from '../../host/clock.ts'
+import type { PlainFetch } from '../../host/fetch.ts'
+import { loadConfig, selectFunctions } from '../../input/config.ts'
+import { readBlocks, recordsOf } from '../blocks.ts'
+import type { EventFile } from '../files.ts'
+import type { Selection } from '../selection.ts'
+import { settingsFor } from '../settings.ts'
+import { openJournal, type Journal } from './journal.ts'
+import { createPace, type Pace } from './pace.ts'
+import { runBackfill } from './run.ts'
+
+export interface BackfillRequest {
+  /** The project's folder. */
+  root: string
+  function: string
+  files: EventFile[]
+  selection: Selection
+  /** A settings file, from the project's folder. */
+  settings: string | undefined
+  /** Really send; without it every request is answered with 200 `{}` and nothing is kept. */
+  live: boolean
+  /** Requests a second; as fast as the vendor answers when left out. */
+  perSecond: number | undefined
+  concurrency: number
+  /** Names the journal; made of function and files when left out. */
+  id: string | undefined
+  force: boolean
+  signal?: AbortSignal | undefined
+  clock?: Clock
+  /** What sends when `live`; node-fetch when left out. */
+  fetch?: PlainFetch
+  onProgress?: ((state: BackfillState) => void) | undefined
+}
+
+export interface BackfillState {
+  done: number
+  pause: ReturnType<Pace['pause']>
+}
+
+export interface Backfilled {
+  function: string
+  /** `.backfill/<id>`, from the project's folder; absent in a rehearsal. */
+  folder?: string
+  events: number
+  delivered: number
+  discarded: number
+  failed: number
+  skipped: number
+  remaining: number
+  leftOut: number
+  broken: number
+  /** Events that were under way when an earlier run was killed: the vendor may have got them twice. */
+  uncertain: number
+}
+
+/** @throws {@link UserError} for an unusable function, settings file, input or journal */
+export async function backfill(request: BackfillRequest): Promise<Backfilled> {
+  const { root, function: name, files, selection, live, clock = realClock } = request
+  const config = await loadConfig(root)
+  selectFunctions(config, [name])
+  const fn = await resolveFunction(root, name, config.functions[name]!)
+  const { code, manifest } = await compileFunction(root, fn)
+  const { settings } = await settingsFor(root, fn, request.settings)
+  const folder = path.join('.backfill', request.id ?? idOf(name, files))
+  const identity = {
+    function: name,
+    source: manifest.sourceHash,
+    files: files.map(({ name, bytes }) => ({ name, bytes }))
+  }
+  const journal = live ? openJournal(path.join(root, folder), identity, request.force) : rehearsalJournal()
+  const before = journal.counts()
+  const pace = createPace(clock, request.perSecond)
+  const send: PlainFetch = live ? (request.fetch ?? (nodeFetch as never)) : rehearse
+  let done = 0
+  try {
+    const report = await runBackfill({
+      code,
+      settings,
+      blocks: readBlocks(files, () => undefined),
+      selection,
+      journal,
+      pace,
+      clock,
+      fetch: (input, init) => send(input, init).then((response) => heed(pace, response as Answer)),
+      concurrency: request.concurrency,
+      isBatch: fn.batch !== undefined,
+      ...(request.signal && { signal: request.signal }),
+      onProgress: () => request.onProgress?.({ done: ++done, pause: pace.pause() })
+    })
+    if (live) await writeFailed(path.join(root, folder, 'failed.ndjson'), files, journal)
+    const { delivered, discarded, failed } = journal.counts()
+    return {
+      function: name,
+      ...(live && { folder }),
+      ...report,
+      delivered: delivered - before.delivered,
+      discarded: discarded - before.discarded,
+      failed: failed - before.failed,
+      uncertain: before.started
+    }
+  } finally {
+    journal.close()
+  }
+}
+
+interface Answer {
+  status: number
+  headers: { get(name: string): string | null }
+}
+
+/** A 429 holds all calls back, not only the one that got it. */
+function heed(pace: Pace, response: Answer): Answer {
+  if (response.status === 429) pace.slowDown(response.headers.get('retry-after'))
+  return response
+}
+
+const rehearse: PlainFetch = () =>
+  Promise.resolve(
+    new nodeFetch.Response('{}', { status: 200, headers: { 'content-type': 'application/json' } })
+  )
+
+/** Counts, and keeps nothing. */
+function rehearsalJournal(): Journal {
+  const counts = { started: 0, delivered: 0, discarded: 0, failed: 0 }
+  return {
+    fateOf: () => undefined,
+    write: (_, fate) => {
+      if (fate !== 'started') counts[fate] += 1
+    },
+    counts: () => ({ ...counts }),
+    close: () => undefined
+  }
+}
+
+function idOf(name: string, files: EventFile[]): string {
+  const hash = createHash('sha256').update(files.map((file) => file.name).join('\n'))
+  return `${name}-${hash.digest('hex').slice(0, 8)}`
+}
+
+/** The events that failed, as they stand in the files. */
+async function writeFailed(target: string, files: EventFile[], journal: Journal): Promise<void> {
+  const draft = `${target}.new`
+  const stream = createWriteStream(draft)
+  if (journal.counts().failed > 0)
+    for await (const block of readBlocks(files, () => undefined))
+      for (const { line, text } of recordsOf(block))
+        if (journal.fateOf({ file: block.file, line }) === 'failed') stream.write(`${text}\n`)
+  stream.end()
+  await finished(stream)
+  await rename(draft, target)
+}
