@@ -27,7 +27,7 @@ export async function compileFunction(root: string, resolved: ResolvedFunction):
   const entry = emitEntry(resolved, { validators: 'emitted:validators', settings: 'emitted:settings' })
   const body = await bundle(root, entry, {
     validators: validatorImports + emitValidators(resolved.schemas),
-    settings: validatorImports + emitValidators({ settings: resolved.settingsSchema })
+    settings: validatorImports + emitValidators({ settings: resolved.settingsSchema }, 'settingValidators')
   })
   await checkNames(root, body)
   const sourceHash = hashOf(body)
@@ -35,16 +35,23 @@ export async function compileFunction(root: string, resolved: ResolvedFunction):
   const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
     version: string
   }
-  const code =
-    writeHeader({
-      function: `${resolved.displayName} (${resolved.name})`,
-      version,
-      source: sourceHash,
-      subscriptions: resolved.subscriptions.map(
-        ({ preset, action, subscribe }) => `${preset} (${action}): ${subscribe}`
-      ),
-      hosts
-    }) + body
+  const head = (above: number): string =>
+    writeHeader(
+      {
+        function: `${resolved.displayName} (${resolved.name})`,
+        version,
+        source: sourceHash,
+        subscriptions: resolved.subscriptions.map(
+          ({ preset, action, subscribe }) => `${preset} (${action}): ${subscribe}`
+        ),
+        hosts,
+        begins: beginsOf(root, resolved, body).map(([part, line]) => `${part}: line ${above + line}`)
+      },
+      [
+        `Compiled from ${path.relative(root, resolved.folder)} by segment-functions. Edits made here count as drift: change the source instead.`
+      ]
+    )
+  const code = head(head(0).split('\n').length - 1) + body
 
   return {
     code,
@@ -69,6 +76,16 @@ export async function compileFunction(root: string, resolved: ResolvedFunction):
       lowered: resolved.lowered
     }
   }
+}
+
+/** At which lines of the bundle the parts begin that people look for. */
+function beginsOf(root: string, { entry }: ResolvedFunction, body: string): [part: string, line: number][] {
+  const lines = body.split('\n')
+  const source = path.relative(root, entry).split(path.sep).join('/')
+  return [
+    ['destination', lines.indexOf(`// ${source}`) + 1],
+    ['subscriptions', lines.findIndex((line) => line.startsWith('destinationFunction = ')) + 1]
+  ]
 }
 
 /** What the emitted validators are made of; esbuild drops the parts that are not used. */

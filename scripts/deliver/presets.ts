@@ -1,5 +1,5 @@
 /** Fault plans with a name, for `npm run deliver -- … --faults <name>`. */
-import type { FaultPlan } from './plan.ts'
+import type { FaultPlan } from './fault-plan.ts'
 
 const halfAnHour = [{ fromMinute: 10, toMinute: 40 }]
 

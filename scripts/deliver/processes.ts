@@ -5,7 +5,7 @@
 import type { Clock } from '../host/clock.ts'
 import { createProcess } from '../host/process.ts'
 import type { FunctionProcess, ProcessInvocation } from '../host/process.ts'
-import type { FaultPlan } from './plan.ts'
+import type { FaultPlan } from './fault-plan.ts'
 import type { Random } from './random.ts'
 import type { Caller, Vendor } from './vendor.ts'
 

@@ -9,7 +9,7 @@ import type { FetchInit, PlainFetch } from '../host/fetch.ts'
 import { eventsIn, readRequest } from './attribution.ts'
 import type { ReadRequest } from './attribution.ts'
 import { vendorKey } from './idempotency.ts'
-import type { FaultPlan } from './plan.ts'
+import type { FaultPlan } from './fault-plan.ts'
 import { between } from './random.ts'
 import type { Random } from './random.ts'
 

@@ -1,7 +1,13 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { Linter } from 'eslint'
 import { compileFunction, resolveFunction } from '../../scripts/compile/index.ts'
-import { bodyOf, readHeader, sourceHash } from '../../scripts/compile/pack/header.ts'
+import {
+  bodyOf,
+  readHeader,
+  sourceHash,
+  stampCommit,
+  withoutCommit
+} from '../../scripts/compile/pack/header.ts'
 import type { CompiledFunction } from '../../scripts/compile/types.ts'
 import { loadConfig } from '../../scripts/input/config.ts'
 import type { FunctionConfig } from '../../scripts/input/config.ts'
@@ -64,10 +70,31 @@ describe.each(Object.entries(functions))('the function %s', (name, config) => {
       subscriptions: manifest.subscriptions.map(
         ({ preset, action, subscribe }) => `${preset} (${action}): ${subscribe}`
       ),
-      hosts: manifest.hosts
+      hosts: manifest.hosts,
+      begins: [
+        expect.stringMatching(/^destination: line \d+$/),
+        expect.stringMatching(/^subscriptions: line \d+$/)
+      ]
     })
+    expect(code.split('\n')[0]).toBe(
+      `// Compiled from ${config.destination} by segment-functions. Edits made here count as drift: change the source instead.`
+    )
     expect(manifest.sourceHash).toBe(sourceHash(code))
   })
+
+  it.each(['as it was built', 'as it was uploaded'])(
+    'says in its head where its parts begin, %s',
+    (state) => {
+      const code = state === 'as it was built' ? compiled.code : stampCommit(compiled.code, 'abc123')
+      const lines = code.split('\n')
+      const [destination, subscriptions] = (readHeader(code)!.begins as string[]).map((text) =>
+        Number(/\d+$/.exec(text)![0])
+      )
+      expect(lines[destination! - 1]).toBe(`// ${config.destination}/index.ts`)
+      expect(lines[subscriptions! - 1]).toBe('destinationFunction = createFunction({')
+      expect(withoutCommit(code)).toBe(compiled.code)
+    }
+  )
 
   it('is small enough to read', () => {
     // Dub is the yardstick of the README; the others may have twice its rules.

@@ -1,6 +1,6 @@
 /** Random fault plans. */
 import fc from 'fast-check'
-import type { FaultPlan } from '../../scripts/deliver/plan.ts'
+import type { FaultPlan } from '../../scripts/deliver/fault-plan.ts'
 
 const rate = fc.double({ min: 0, max: 0.15, noNaN: true })
 const minute = fc.integer({ min: 0, max: 120 })

@@ -3,7 +3,7 @@
  */
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import type { FaultPlan } from '../../scripts/deliver/plan.ts'
+import type { FaultPlan } from '../../scripts/deliver/fault-plan.ts'
 import { reportOf } from '../../scripts/deliver/report.ts'
 import { simulate } from '../../scripts/deliver/simulate.ts'
 import type { SimulatedCall } from '../../scripts/deliver/simulate.ts'

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { deliver } from '../../scripts/deliver/index.ts'
-import type { FaultPlan } from '../../scripts/deliver/plan.ts'
+import type { FaultPlan } from '../../scripts/deliver/fault-plan.ts'
 import { printResult } from '../../scripts/deliver/print.ts'
 import { reportOf } from '../../scripts/deliver/report.ts'
 import { simulate } from '../../scripts/deliver/simulate.ts'

@@ -52,7 +52,9 @@ function emitIf(options: unknown, scope: Scope): Expression {
   const safe = value.safe && then.safe && otherwise.safe
   if (options.then !== undefined && value.code === then.code) {
     if (filled && otherwise.code === 'undefined') return { code: test, safe }
-    return { code: `(${test} ?? ${otherwise.code})`, safe }
+    const first = filled ? test : (value.chain ?? test)
+    const chain = `${first} ?? ${otherwise.chain ?? otherwise.code}`
+    return { code: `(${chain})`, chain, safe }
   }
   const condition = filled ? `${test} !== undefined` : `${test} != null`
   return { code: `(${condition} ? ${then.code} : ${otherwise.code})`, safe }

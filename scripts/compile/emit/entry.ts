@@ -9,6 +9,7 @@ import { emitCondition } from './condition.ts'
 import { literal } from './literal.ts'
 import { runtimeFolder } from '../runtime-modules.ts'
 import { emitMapping } from './mapping.ts'
+import { access } from './path.ts'
 import type { EmittedEntry, ResolvedFunction, Subscription } from '../types.ts'
 
 /** Variables outside the bundle: the handlers, which must be function declarations, reach into it through them. */
@@ -40,13 +41,13 @@ export function emitEntry(
       : []),
     ...(batch ? [`import { createBatchHandler } from ${runtime('engine/batch.ts')}`] : []),
     `import { validators } from ${literal(emitted.validators)}`,
-    `import { validators as settings } from ${literal(emitted.settings)}`,
+    `import { settingValidators } from ${literal(emitted.settings)}`,
     '',
     `${functionVariable} = createFunction({`,
     `  name: ${literal(definition.name)},`,
     '  definition,',
     `  settings: ${literal(resolved.settingSpecs)},`,
-    '  validateSettings: settings.settings,',
+    '  validateSettings: settingValidators.settings,',
     `  subscriptions: [${specs.map(({ code }) => code).join(', ')}]`,
     '})',
     ...(batch ? [`${batchVariable} = createBatchHandler(${functionVariable}, ${batch.concurrency})`] : [])
@@ -74,7 +75,7 @@ function emitSubscription(
     `  title: ${literal(definition.actions[subscription.action]!.title)},`,
     `  matches: (event) => ${emitCondition(subscription.condition)},`,
     `  map: ${mapping.code},`,
-    `  validate: validators[${action}]`,
+    `  validate: validators${access(subscription.action)}`,
     '}'
   ].join('\n')
   return { code, usesLiquid: mapping.usesLiquid }

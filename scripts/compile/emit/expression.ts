@@ -4,6 +4,8 @@ import { literal } from './literal.ts'
 export interface Expression {
   /** Source that needs no parentheses, wherever it stands. */
   code: string
+  /** The same without the parentheses around it, where it stands between `??`. */
+  chain?: string
   /** The value, if it is known and neither an object nor a list. */
   fixed?: { value: unknown }
   /** An object or a list: never undefined or null. */

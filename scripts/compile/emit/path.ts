@@ -28,4 +28,6 @@ export function emitKeys(keys: string[], data: string, isObject: boolean): strin
   return chain.length === 1 ? chain[0]! : `(${chain.join(' && ')})`
 }
 
-const access = (key: string): string => (/^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${literal(key)}]`)
+/** The member of an object: `.payment`, `["a b"]`. */
+export const access = (key: string): string =>
+  /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${literal(key)}]`

@@ -12,11 +12,12 @@ import { literal, propertyKey } from './literal.ts'
 
 /**
  * @param schemas - of each action, by its key; an action without fields gets no validator, as in actions-core
- * @returns source of an ES module that exports `validators`, an object of `Validator`s by the actions' keys. It uses the
+ * @param name - of the module's one export
+ * @returns source of an ES module that exports an object of `Validator`s by the actions' keys. It uses the
  *   exports of `runtime/emitted/validation.ts` as members of `$check` and of `formats.ts` as members of `$formats`; the
  *   caller imports both
  */
-export function emitValidators(schemas: Record<string, Schema>): string {
+export function emitValidators(schemas: Record<string, Schema>, name = 'validators'): string {
   const checked = Object.entries(schemas).filter(
     ([, { properties = {} }]) => Object.keys(properties).length > 0
   )
@@ -25,7 +26,7 @@ export function emitValidators(schemas: Record<string, Schema>): string {
     ([action, schema], index) =>
       `${propertyKey(action)}: $check.validator(${[checks[index], ...emitLists(schema)].join(', ')})`
   )
-  return [...shared, `export const validators = {\n${entries.join(',\n')}\n}`].join('\n') + '\n'
+  return [...shared, `export const ${name} = {\n${entries.join(',\n')}\n}`].join('\n') + '\n'
 }
 
 /** The keys of the fields that take several values, when there are any. */

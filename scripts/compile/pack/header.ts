@@ -2,10 +2,17 @@
  * The comment on top of every compiled function: what it is and what it was made from, readable in Segment's editor
  * and, by `plan` and `versions`, from the code that a workspace holds. It ends with the line `// ---`.
  *
- *     // name: dub
+ *     // Compiled from destinations/dub by segment-functions. Edits made here count as drift: change the source instead.
+ *     // function: Dub (dub)
+ *     // version: 0.1.0
  *     // source: sha256:…
+ *     // subscriptions:
+ *     //   - Track a lead (trackLead): type = "track" and event = "Sign Up"
  *     // hosts:
  *     //   - api.dub.co
+ *     // begins:
+ *     //   - destination: line 640
+ *     //   - subscriptions: line 1012
  *     // ---
  *
  * `source` is the hash of everything below that line, so code that was edited by hand gives itself away.
@@ -21,15 +28,16 @@ const oneLine = (text: string): string => text.replace(/[\r\n\u2028\u2029]+/g, '
 
 /**
  * @param lines - key to text, or to a list that gets a line for each element; in the order they shall stand
+ * @param preface - sentences for whoever opens the code, a line each
  * @returns the header with its last line `// ---` and a line break
  */
-export function writeHeader(lines: Header): string {
+export function writeHeader(lines: Header, preface: string[] = []): string {
   const written = Object.entries(lines).flatMap(([key, value]) =>
     Array.isArray(value)
       ? [`// ${key}:`, ...value.map((item) => `//   - ${oneLine(item)}`)]
       : [`// ${key}: ${oneLine(value)}`]
   )
-  return [...written, end, ''].join('\n')
+  return [...preface.map((line) => `// ${oneLine(line)}`), ...written, end, ''].join('\n')
 }
 
 /** @returns what {@link writeHeader} wrote, or undefined for code that does not begin with such a header */
@@ -40,7 +48,7 @@ export function readHeader(code: string): Header | undefined {
   let list: string[] | undefined
   for (const line of lines) {
     const item = /^\/\/ {3}- (.*)$/.exec(line)
-    const pair = /^\/\/ ([^\s:][^:]*):(?: (.*))?$/.exec(line)
+    const pair = /^\/\/ ([a-zA-Z]+):(?: (.*))?$/.exec(line)
     if (item && list) list.push(item[1]!)
     else if (pair) {
       list = pair[2] === undefined ? [] : undefined
@@ -70,15 +78,25 @@ export function stampCommit(code: string, commit: string): string {
   const plain = withoutCommit(code)
   const lines = headerLines(plain)
   if (lines === undefined) return code
-  return [...lines, `// commit: ${oneLine(commit)}`, end, bodyOf(plain)].join('\n')
+  return [...moved(lines, 1), `// commit: ${oneLine(commit)}`, end, bodyOf(plain)].join('\n')
 }
 
 /** Undoes {@link stampCommit}: what is left is the build. */
 export function withoutCommit(code: string): string {
   const lines = headerLines(code)
   if (lines === undefined) return code
-  return [...lines.filter((line) => !line.startsWith('// commit: ')), end, bodyOf(code)].join('\n')
+  const rest = lines.filter((line) => !line.startsWith('// commit: '))
+  return [...moved(rest, rest.length - lines.length), end, bodyOf(code)].join('\n')
 }
+
+/** The numbers of lines below the header, when it becomes longer or shorter. */
+const moved = (lines: string[], by: number): string[] =>
+  lines.map((line) =>
+    line.replace(
+      /^(\/\/ {3}- (?:destination|subscriptions): line )(\d+)$/,
+      (_, text: string, at: string) => `${text}${Number(at) + by}`
+    )
+  )
 
 /** The lines above `// ---`; undefined unless every one of them is a comment. */
 function headerLines(code: string): string[] | undefined {
