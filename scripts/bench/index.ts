@@ -6,7 +6,9 @@ import { spawnSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { build } from 'esbuild'
+import { withBrowser } from '../compile/pack/browser.ts'
 import { minifiedSize } from '../compile/pack/bundle.ts'
+import type { Manifest } from '../compile/types.ts'
 import { compileFunction, resolveFunction } from '../compile/index.ts'
 import { loadConfig } from '../input/config.ts'
 import type { FunctionConfig } from '../input/config.ts'
@@ -23,7 +25,8 @@ export interface BenchReport {
     actionsCore: Record<Task['quantity'], number>
     ratios: { firstEvent: number; event: number }
   }
-  sizes: { function: string; bytes: number; minifiedBytes: number }[]
+  /** `browser`: what runs in the page, for destinations that have such a part. */
+  sizes: { function: string; bytes: number; minifiedBytes: number; browser?: Manifest['browser'] }[]
 }
 
 /** What takes 3 ms is easily disturbed, and quickly repeated. */
@@ -69,8 +72,15 @@ export async function bench(root: string, onProgress: (step: string) => void): P
   const sizes: BenchReport['sizes'] = []
   for (const [name, entry] of Object.entries(config.functions)) {
     onProgress(`compiling ${name}`)
-    const { code, manifest } = await compileFunction(root, await resolveFunction(root, name, entry))
-    sizes.push({ function: name, bytes: manifest.bytes, minifiedBytes: await minifiedSize(code) })
+    const resolved = await resolveFunction(root, name, entry)
+    const { code, manifest } = await withBrowser(root, resolved, await compileFunction(root, resolved))
+    const { bytes, browser } = manifest
+    sizes.push({
+      function: name,
+      bytes,
+      minifiedBytes: await minifiedSize(code),
+      ...(browser && { browser })
+    })
   }
   onProgress('measuring dub')
   const speed = await withIdleDestination(root, config.functions.dub!.destination, (folder) =>

@@ -42,8 +42,13 @@ function describe({ speed, sizes }: BenchReport): string {
     ]
   ])
   const sizeTable = table([
-    ['function', 'bytes', 'minified'],
-    ...sizes.map((size) => [size.function, String(size.bytes), String(size.minifiedBytes)])
+    ['function', 'bytes', 'minified', 'browser.js, minified'],
+    ...sizes.map(({ function: name, bytes, minifiedBytes, browser }) => [
+      name,
+      String(bytes),
+      String(minifiedBytes),
+      browser ? String(browser.minifiedBytes) : ''
+    ])
   ])
   return `${speedTable}\n\n${sizeTable}\n`
 }

@@ -27,6 +27,7 @@ async function summarize({ code, manifest, settings }: CompiledFunction) {
     file: fileOf(manifest.name),
     bytes: manifest.bytes,
     minifiedBytes: await minifiedSize(code),
+    ...(manifest.browser && { browser: { file: `dist/${manifest.name}/browser.js`, ...manifest.browser } }),
     handlers: manifest.handlers,
     hosts: manifest.hosts,
     subscriptions: manifest.subscriptions.map(({ preset, action, subscribe }) => ({
@@ -50,11 +51,12 @@ function describe(compiled: CompiledFunction[]): string {
     fileOf(manifest.name),
     `${(manifest.bytes / 1000).toFixed(1)} KB`,
     manifest.handlers.join(' '),
-    manifest.hosts.join(' ') || '(set in the settings)'
+    manifest.hosts.join(' ') || '(set in the settings)',
+    manifest.browser ? `${(manifest.browser.bytes / 1000).toFixed(1)} KB` : ''
   ])
   const notes = compiled.flatMap(({ manifest }) => [
     ...manifest.lowered.map((sentence) => `${manifest.name}: ${sentence}`),
     ...(manifest.bytes > doubtfulBytes ? [`${manifest.name}: over 1 MB, which Segment may refuse`] : [])
   ])
-  return `${table([['function', 'file', 'size', 'handlers', 'hosts'], ...rows])}\n${notes.map((note) => `\n${note}`).join('')}${notes.length > 0 ? '\n' : ''}`
+  return `${table([['function', 'file', 'size', 'handlers', 'hosts', 'browser.js'], ...rows])}\n${notes.map((note) => `\n${note}`).join('')}${notes.length > 0 ? '\n' : ''}`
 }

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { loadConfig, selectFunctions } from '../input/config.ts'
 import { checkNames } from './pack/absent-names.ts'
+import { withBrowser } from './pack/browser.ts'
 import { bundle } from './pack/bundle.ts'
 import { emitEntry } from './emit/entry.ts'
 import { sourceHash as hashOf, writeHeader } from './pack/header.ts'
@@ -110,7 +111,8 @@ export async function buildFunctions(options: {
   const config = await loadConfig(root)
   const compiled: CompiledFunction[] = []
   for (const name of selectFunctions(config, names)) {
-    compiled.push(await compileFunction(root, await resolveFunction(root, name, config.functions[name]!)))
+    const resolved = await resolveFunction(root, name, config.functions[name]!)
+    compiled.push(await withBrowser(root, resolved, await compileFunction(root, resolved)))
   }
   for (const one of compiled) await writeDist(root, one)
   return compiled

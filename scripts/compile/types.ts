@@ -146,10 +146,22 @@ export interface Manifest {
   hosts: string[]
   subscriptions: Pick<Subscription, 'preset' | 'action' | 'subscribe' | 'mapping' | 'types'>[]
   lowered: string[]
+  /** What runs in the page, in bytes: the file browser.js, and its script without the head. */
+  browser?: { bytes: number; minifiedBytes: number }
+}
+
+/** What a function's destination has for the page. */
+export interface CompiledBrowser {
+  /** dist/<function>/browser.js */
+  code: string
+  /** dist/<function>/browser.d.ts */
+  types: string
 }
 
 export interface CompiledFunction {
   code: string
+  /** For a destination that has a part in the page. */
+  browser?: CompiledBrowser
   settings: FunctionSetting[]
   manifest: Manifest
 }

@@ -10,6 +10,7 @@ const actionMembers = new Set([
   'title',
   'description',
   'platform',
+  'lifecycleHook',
   'hidden',
   'defaultSubscription',
   'fields',
@@ -25,6 +26,8 @@ const destinationMembers = new Set([
   'description',
   'mode',
   'authentication',
+  // Of a browser definition: its defaults are written out.
+  'settings',
   'presets',
   'audienceConfig',
   'audienceFields'

@@ -21,9 +21,7 @@ export const entryOf = (folder: string): string => path.join(folder, 'index.ts')
  */
 export async function loadDefinition(folder: string): Promise<DestinationDefinition> {
   const entry = entryOf(folder)
-  const code = await bundleDefinition(entry)
-  const exported = run(code, entry)
-  const definition = (exported as { default?: unknown }).default
+  const definition = ((await loadModule(entry)) as { default?: unknown }).default
   if (!isDefinition(definition)) {
     throw new UserError(
       'definition',
@@ -33,6 +31,13 @@ export async function loadDefinition(folder: string): Promise<DestinationDefinit
   }
   return definition
 }
+
+/**
+ * @param entry - absolute path of a module
+ * @returns what it exports
+ * @throws UserError when it does not compile or throws while loading
+ */
+export const loadModule = async (entry: string): Promise<unknown> => run(await bundleDefinition(entry), entry)
 
 /** Bundled, unlike packages: Node could not load its TypeScript. */
 const ownRuntime: Plugin = {

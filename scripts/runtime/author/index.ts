@@ -4,6 +4,9 @@
  * compiled function where it is used.
  */
 export type { Action, Destination, Fields, PayloadOf, Settings, SettingsOf } from './types.ts'
+export { hasConsent, type PageOptions } from '../browser/consent.ts'
+export { readCookie } from '../browser/cookie.ts'
+export { keepFromLanding } from '../browser/landing.ts'
 export { classify } from '../engine/classify.ts'
 export { readAmount, requireAmount } from './amount.ts'
 export { filled, isBlank } from './blank.ts'
