@@ -83,7 +83,9 @@ function examplesOf(
 }
 
 function exampleOf({ name, type }: FunctionSetting, spec: SettingSpec | undefined): unknown {
-  const text = spec?.choices ? String(spec.choices[0]) : spec?.type === 'number' ? '1' : `example_${name}`
+  const isAddress = /(url|endpoint)$/i.test(name)
+  const plain = isAddress ? 'https://example.test/' : spec?.type === 'number' ? '1' : `example_${name}`
+  const text = spec?.choices ? String(spec.choices[0]) : plain
   switch (type) {
     case 'STRING':
       return text
