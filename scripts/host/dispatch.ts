@@ -1,6 +1,7 @@
 /** Chooses the handler of an event and calls it, as Segment's published loader does. */
 import { functionErrors } from './function-errors.ts'
 import { eventHandlers } from '../shared/handlers.ts'
+import type { HandlerName } from '../shared/handlers.ts'
 import type { Handlers } from './loader.ts'
 
 /** What stands in for a handler that the code does not define (Segment: buildpack/boreal). */
@@ -8,7 +9,7 @@ function refuse(event: { type: string }): never {
   throw new functionErrors.EventNotSupported(`${event.type} not supported`)
 }
 
-export const defaultHandlers: Handlers = {
+export const defaultHandlers: Handlers<HandlerName> = {
   onIdentify: refuse,
   onTrack: refuse,
   onPage: refuse,
@@ -25,7 +26,7 @@ export const defaultHandlers: Handlers = {
  * @throws what the handler threw
  */
 export async function dispatch(
-  handlers: Handlers,
+  handlers: Handlers<HandlerName>,
   event: { type?: unknown },
   settings: unknown,
   warn: (message: string) => void

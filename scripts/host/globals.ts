@@ -1,5 +1,5 @@
 /**
- * The globals of a destination function: what Segment documents and what its published loader adds, and nothing more.
+ * The globals of a function: what Segment documents and what its published loader adds, and nothing more.
  * `process`, `require`, `AbortController`, `TextEncoder` and the rest are absent because they do not enter a vm context.
  */
 import crypto from 'node:crypto'
@@ -10,6 +10,7 @@ import { functionErrors } from './function-errors.ts'
 import { provideLibraries } from './libraries.ts'
 import type { FunctionCache } from './cache.ts'
 import type { HostFetch } from './fetch.ts'
+import type { SegmentCollector } from './segment.ts'
 import type { FunctionTimers } from './timers.ts'
 
 export interface ProcessGlobals {
@@ -17,6 +18,7 @@ export interface ProcessGlobals {
   console: Console
   fetch: HostFetch
   https: typeof https
+  segment: SegmentCollector['global']
   timers: FunctionTimers['globals']
   /** What `Date.now()` gives. */
   now: () => number
@@ -33,6 +35,8 @@ export function createGlobals(own: ProcessGlobals): { context: vm.Context; windo
     Headers,
     Request,
     Response,
+    // The published loader gives it to destination functions, too, where nobody reads what it collects.
+    Segment: own.segment,
     URL,
     URLSearchParams,
     cache: own.cache,

@@ -11,10 +11,11 @@ import type { UserErrorCode } from '../shared/errors.ts'
 import type { RecordedRequest } from './exchange.ts'
 import { defaultLimitMs } from './process.ts'
 import { Thread } from './thread.ts'
-import type { Invocation, Network } from './types.ts'
+import { sourceOutcomes } from './receive.ts'
+import type { IncomingRequest, Invocation, Network, SourceInvocation } from './types.ts'
 import { isTimeout, verdictOnLoss, verdictOnTimeout } from './verdict.ts'
 import type { FailedOutcome } from './verdict.ts'
-import type { InvokeMessage, WorkerMessage } from './worker-messages.ts'
+import type { Input, InvokeMessage, WorkerMessage } from './worker-messages.ts'
 
 export { outcomeOfStatus } from './batch.ts'
 export { compareRequest } from './match.ts'
@@ -51,6 +52,17 @@ export interface Host {
    * @throws UserError when a batch is given to a function without `onBatch`
    */
   invoke(input: unknown, settings: unknown, network: Network, options?: InvokeOptions): Promise<Invocation>
+  /**
+   * Calls a source function.
+   *
+   * @param request - what came to its webhook
+   */
+  receive(
+    request: IncomingRequest,
+    settings: unknown,
+    network: Network,
+    options?: InvokeOptions
+  ): Promise<SourceInvocation>
   close(): Promise<void>
 }
 
@@ -60,7 +72,7 @@ export async function createHost(options: HostOptions = {}): Promise<Host> {
   const thread = new Thread<WorkerMessage>(new URL('worker.ts', import.meta.url), { limitMs })
   let last: Promise<unknown> = thread.ready()
 
-  async function invokeNow(message: InvokeMessage): Promise<Invocation> {
+  async function invokeNow(message: InvokeMessage): Promise<Invocation | SourceInvocation> {
     const logs: string[] = []
     const requests: RecordedRequest[] = []
     const end = await thread.call(message, limitMs + graceMs, (heard) => {
@@ -86,15 +98,24 @@ export async function createHost(options: HostOptions = {}): Promise<Host> {
     return end.reply.invocation
   }
 
+  function inTurn<Result>(
+    given: Pick<InvokeMessage, 'input' | 'settings' | 'network'>,
+    { fresh = false, emptyCache = false, ...other }: InvokeOptions = {}
+  ): Promise<Result> {
+    const { code = '', file } = { ...options, ...other }
+    const message = { code, file, ...given, fresh, emptyCache }
+    // What comes back is what was asked for.
+    const invocation = last.then(() => invokeNow(message) as Promise<Result>)
+    last = invocation.catch(() => undefined)
+    return invocation
+  }
+
   await last
   return {
-    invoke(input, settings, network, { fresh = false, emptyCache = false, ...other } = {}) {
-      const { code = '', file } = { ...options, ...other }
-      const message = { code, file, input, settings, network, fresh, emptyCache }
-      const invocation = last.then(() => invokeNow(message))
-      last = invocation.catch(() => undefined)
-      return invocation
-    },
+    invoke: (event, settings, network, invokeOptions) =>
+      inTurn<Invocation>({ input: { kind: 'event', event }, settings, network }, invokeOptions),
+    receive: (request, settings, network, invokeOptions) =>
+      inTurn<SourceInvocation>({ input: { kind: 'request', request }, settings, network }, invokeOptions),
     async close() {
       await last
       await thread.stop()
@@ -103,10 +124,11 @@ export async function createHost(options: HostOptions = {}): Promise<Host> {
 }
 
 /** What became of the process became of every event of a batch. */
-const ofAll = (input: unknown, failure: FailedOutcome) => ({
-  ...failure,
-  ...(Array.isArray(input) && { outcomes: input.map(() => failure.outcome) })
-})
+function ofAll(input: Input, { outcome, ...failure }: FailedOutcome) {
+  if (input.kind === 'request') return { ...failure, outcome: sourceOutcomes[outcome], sends: [] }
+  const { event } = input
+  return { ...failure, outcome, ...(Array.isArray(event) && { outcomes: event.map(() => outcome) }) }
+}
 
 /** An error of ours crosses the thread without its class. */
 function toError(reply: Extract<WorkerMessage, { kind: 'failed' }>): unknown {

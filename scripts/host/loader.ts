@@ -1,14 +1,12 @@
 /**
  * Loads a function's code the way Segment's published loader does (segmentio/functions-library, buildpack/boreal):
  * inside a plain function whose parameters are an export object and every handler's name, in a `vm` context. `onBatch` is
- * assumed to be one more parameter: the published loader is older than batches.
+ * assumed to be one more parameter: the published loader is older than batches. A source function has `onRequest` alone.
  */
 import vm from 'node:vm'
-import { handlerNames } from '../shared/handlers.ts'
-import type { HandlerName } from '../shared/handlers.ts'
 
 /** What the code left under each handler's name: usually a function, but nothing keeps it from being something else. */
-export type Handlers = Record<HandlerName, unknown>
+export type Handlers<Name extends string = string> = Record<Name, unknown>
 
 /** The code could not be loaded, and with it every event is lost. `cause` is what was thrown. */
 export class LoadError extends Error {
@@ -19,19 +17,20 @@ export class LoadError extends Error {
  * @param code - the function as Segment stores it
  * @param options.context - a contextified object with the provided globals
  * @param options.window - what `this` is at top level
- * @param options.defaults - the value of each handler the code does not define
+ * @param options.defaults - the handlers there are, and the value of each that the code does not define
  * @param options.file - how to call the code in messages; in stacks it is `handler.js`, as in Segment
  * @throws LoadError with the line, when the code does not parse or throws while it loads
  */
-export function loadFunction(
+export function loadFunction<Name extends string>(
   code: string,
-  options: { context: vm.Context; window: object; defaults: Handlers; file?: string | undefined }
-): Handlers {
+  options: { context: vm.Context; window: object; defaults: Handlers<Name>; file?: string | undefined }
+): Handlers<Name> {
   const { context, window, defaults, file = 'handler.js' } = options
-  const exported = {} as Handlers
+  const exported = {} as Handlers<Name>
+  const names = Object.keys(defaults) as Name[]
   try {
-    const load = parse(code).runInContext(context) as (...args: unknown[]) => void
-    load.call(window, exported, ...handlerNames.map((name) => defaults[name]))
+    const load = parse(code, names).runInContext(context) as (...args: unknown[]) => void
+    load.call(window, exported, ...names.map((name) => defaults[name]))
     return exported
   } catch (cause) {
     throw new LoadError(`the function could not be loaded: ${place(cause, file)}: ${describe(cause)}`, {
@@ -40,26 +39,29 @@ export function loadFunction(
   }
 }
 
-let latest: { code: string; script: vm.Script } | undefined
+let latest: { wrapped: string; script: vm.Script } | undefined
 
 /** The same code is loaded again and again, each time into a context of its own; to parse it once is enough. */
-function parse(code: string): vm.Script {
-  if (latest?.code !== code) {
-    const script = new vm.Script(wrap(code.replace(/^\uFEFF/, '')), {
+function parse(code: string, handlerNames: string[]): vm.Script {
+  const wrapped = wrap(code.replace(/^\uFEFF/, ''), handlerNames)
+  if (latest?.wrapped !== wrapped) {
+    const script = new vm.Script(wrapped, {
       filename: 'handler.js',
       lineOffset: -2
     })
-    latest = { code, script }
+    latest = { wrapped, script }
   }
   return latest.script
 }
+
+/** As unlikely a name as Segment's, which has a random number. */
+const exportName = `__exports${Math.floor(Math.random() * 1_000_000)}`
 
 /**
  * The assignments stand before the code too, because it may return early and declarations are hoisted. The code starts
  * on line 3 after two spaces; with `lineOffset: -2` lines are the author's, columns of the first line are 2 too high.
  */
-function wrap(code: string): string {
-  const exportName = `__exports${Math.floor(Math.random() * 1_000_000)}`
+function wrap(code: string, handlerNames: string[]): string {
   const assignments = handlerNames.map((name) => `${exportName}.${name} = ${name};`).join('')
   return `(function (${[exportName, ...handlerNames].join(', ')}) {\n  ${assignments}\n  ${code}\n;${assignments}\n});`
 }

@@ -20,8 +20,11 @@ import type { PlainFetch } from './fetch.ts'
 import { createGlobals } from './globals.ts'
 import { loadFunction } from './loader.ts'
 import type { Handlers } from './loader.ts'
+import { defaultSourceHandlers, receive, refuseUnread, sourceOutcomes } from './receive.ts'
+import { createCollector } from './segment.ts'
+import type { SegmentCollector } from './segment.ts'
 import { createTimers } from './timers.ts'
-import type { Invocation } from './types.ts'
+import type { IncomingRequest, Invocation, SourceInvocation } from './types.ts'
 
 /** Segment: Functions, Limits. Support can raise it. */
 export const defaultLimitMs = 5_000
@@ -48,6 +51,7 @@ export interface ProcessOptions {
 
 /** What a process knows about a call; requests are the business of whoever answers them. */
 export type ProcessInvocation = Omit<Invocation, 'requests' | 'exchanges'>
+export type ProcessSourceInvocation = Omit<SourceInvocation, 'requests' | 'exchanges'>
 
 export interface FunctionProcess {
   /**
@@ -55,6 +59,12 @@ export interface FunctionProcess {
    * @throws UserError when a batch is given to a function without `onBatch`
    */
   invoke(input: unknown, settings: unknown): Promise<ProcessInvocation>
+  /**
+   * Calls a source function.
+   *
+   * @param request - what came to its webhook
+   */
+  receive(request: IncomingRequest, settings: unknown): Promise<ProcessSourceInvocation>
   /** Loses what the cache holds, as may happen at any time. */
   emptyCache(): void
   /** Requests that began after the call ended, and are open; they are forgotten. */
@@ -80,9 +90,14 @@ export function createProcess(options: ProcessOptions): FunctionProcess {
 
   const copy = options.takesCopies ? (value: unknown) => value : copyJson
 
+  /** A function is a destination's or a source's; the loader gives the code the handlers of its kind. */
+  function start<Kind extends keyof typeof kinds>(kind: Kind): Loaded<Kind> {
+    if (loaded?.kind !== kind) loaded = load(options, kind, { clock, log, warn })
+    return loaded as Loaded<Kind>
+  }
+
   async function run(input: unknown, settings: unknown): Promise<Result> {
-    loaded ??= load(options, { clock, log, warn })
-    const { handlers } = loaded
+    const { handlers } = start('destination')
     // Made outside the context: to the function, arrays and objects of an event are no `instanceof Array` or `Object`.
     if (!Array.isArray(input)) {
       await dispatch(handlers, copy(input) as { type?: unknown }, copy(settings), warn)
@@ -95,14 +110,21 @@ export function createProcess(options: ProcessOptions): FunctionProcess {
     return { outcome: outcomeOfBatch(outcomes), statuses, outcomes }
   }
 
-  async function runWithin(limit: number, input: unknown, settings: unknown): Promise<Result> {
+  async function runSource(request: IncomingRequest, settings: unknown): Promise<Result> {
+    const { handlers, fetch } = start('source')
+    await receive(handlers, request, copy(settings), fetch.fetch.Headers, warn)
+    return { outcome: 'delivered' }
+  }
+
+  /** @param input - the events, when it is a batch; what fails then, fails for each of them */
+  async function runWithin(limit: number, work: () => Promise<Result>, input?: unknown): Promise<Result> {
     const started = clock.now()
     let timer: unknown
     const timeout = new Promise<Result>((resolve) => {
       timer = clock.setTimeout(() => resolve(timedOut(limit, input)), limit)
     })
     try {
-      const end = run(input, settings).catch((thrown: unknown) => failed(thrown, input))
+      const end = work().catch((thrown: unknown) => failed(thrown, input))
       const result = await Promise.race([end, timeout])
       // A handler that blocks the thread ends before the timer can fire.
       return clock.now() - started > limit ? timedOut(limit, input) : result
@@ -116,27 +138,42 @@ export function createProcess(options: ProcessOptions): FunctionProcess {
     return forEvents(verdictOnThrown(thrown, warn), input)
   }
 
+  async function call(work: () => Promise<Result>, input?: unknown): Promise<ProcessInvocation> {
+    logs = new KeptLogs()
+    warnings = []
+    const started = clock.now()
+    const result = await runWithin(limitMs, work, input)
+    const stopped = isTimeout(result)
+    const when = stopped ? 'when the time was up' : 'when the handler ended, nobody awaited it'
+    const unawaited = loaded?.fetch.endInvocation() ?? []
+    for (const request of unawaited) warn(`${request} was still open ${when}`)
+    loaded?.timers.clearAll()
+    if (stopped) loaded = undefined
+    if (logs.bytes > shownLogBytes)
+      warn(`${logs.bytes} bytes were logged: Segment's editor shows at most ${shownLogBytes}`)
+    return {
+      ...result,
+      ...(unawaited.length > 0 && !stopped && { unawaited }),
+      logs: logs.texts,
+      warnings,
+      durationMs: Math.min(clock.now() - started, limitMs)
+    }
+  }
+
   return {
-    async invoke(input, settings) {
-      logs = new KeptLogs()
-      warnings = []
-      const started = clock.now()
-      const result = await runWithin(limitMs, input, settings)
-      const stopped = isTimeout(result)
-      const when = stopped ? 'when the time was up' : 'when the handler ended, nobody awaited it'
-      const unawaited = loaded?.fetch.endInvocation() ?? []
-      for (const request of unawaited) warn(`${request} was still open ${when}`)
-      loaded?.timers.clearAll()
-      if (stopped) loaded = undefined
-      if (logs.bytes > shownLogBytes)
-        warn(`${logs.bytes} bytes were logged: Segment's editor shows at most ${shownLogBytes}`)
-      return {
-        ...result,
-        ...(unawaited.length > 0 && !stopped && { unawaited }),
-        logs: logs.texts,
-        warnings,
-        durationMs: Math.min(clock.now() - started, limitMs)
-      }
+    invoke: (input, settings) => call(() => run(input, settings), input),
+    async receive(request, settings) {
+      const unread = refuseUnread(request)
+      if (unread) return unread
+      const { outcome, ...result } = await call(() => runSource(request, settings))
+      const collected = loaded?.segment.take() ?? []
+      const isAccepted = outcome === 'delivered'
+      // The published loader keeps them, and sends them with the next request.
+      if (!isAccepted && collected.length > 0)
+        result.warnings.push(
+          `${collected.length} messages were collected before the handler threw: they may be sent or not`
+        )
+      return { ...result, outcome: sourceOutcomes[outcome], sends: isAccepted ? collected : [] }
     },
     openRequests: () => loaded?.fetch.endInvocation() ?? [],
     emptyCache() {
@@ -148,27 +185,34 @@ export function createProcess(options: ProcessOptions): FunctionProcess {
 
 type Result = Omit<ProcessInvocation, 'logs' | 'warnings' | 'durationMs'>
 
-interface Loaded {
-  handlers: Handlers
+const kinds = { destination: defaultHandlers, source: defaultSourceHandlers }
+
+interface Loaded<Kind extends keyof typeof kinds = keyof typeof kinds> {
+  kind: Kind
+  handlers: Handlers<keyof (typeof kinds)[Kind] & string>
+  segment: SegmentCollector
   fetch: ReturnType<typeof trackFetch>
   timers: ReturnType<typeof createTimers>
   emptyCache(): void
 }
 
-function load(
+function load<Kind extends keyof typeof kinds>(
   options: ProcessOptions,
+  kind: Kind,
   own: { clock: Clock; log: (text: string) => void; warn: (message: string) => void }
-): Loaded {
+): Loaded<Kind> {
   const { clock, log, warn } = own
   const fetch = trackFetch(options.fetch ?? (nodeFetch as never), warn)
   const { cache, empty } = createCache(clock, warn)
   const timers = createTimers(clock, (thrown) =>
     warn(`a timer's callback threw ${String(thrown)}: nobody catches that`)
   )
+  const segment = createCollector()
   const { context, window } = createGlobals({
     cache,
     console: createConsole(log),
     fetch: fetch.fetch,
+    segment: segment.global,
     https: options.https ?? (options.fetch ? closedHttps : nodeHttps),
     timers: timers.globals,
     now: () => clock.now()
@@ -177,10 +221,10 @@ function load(
     const handlers = loadFunction(options.code, {
       context,
       window,
-      defaults: defaultHandlers,
+      defaults: kinds[kind] as Handlers<keyof (typeof kinds)[Kind] & string>,
       file: options.file
     })
-    return { handlers, fetch, timers, emptyCache: empty }
+    return { kind, handlers, segment, fetch, timers, emptyCache: empty }
   } catch (error) {
     // The code may have started something before it failed.
     fetch.endInvocation()

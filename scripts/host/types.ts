@@ -6,6 +6,9 @@ import type { Difference } from './match.ts'
 
 export type OutcomeKind = 'delivered' | 'discarded' | 'retried'
 
+/** What comes of a request to a source function. */
+export type SourceOutcome = 'accepted' | 'refused' | 'retried'
+
 export interface ReportedError {
   /** `LoadError` when the code could not be loaded, `Timeout` for the host's own limit, `ProcessLost` when the process ended, else the name it bears. */
   name: string
@@ -46,6 +49,29 @@ export interface Invocation {
   warnings: string[]
   /** By the clock of the function, with time that was skipped because a vendor never answered. */
   durationMs: number
+}
+
+/** An HTTPS request to the webhook of a source function. */
+export interface IncomingRequest {
+  /** Names in any case. */
+  headers: Record<string, string>
+  /** What stands behind the webhook's address. */
+  query: Record<string, string>
+  /** The text that was sent, or the object that Segment made of it. */
+  body: unknown
+}
+
+/** What a source function sent to Segment, as its published loader passes it on. */
+export interface SentMessage {
+  type: string
+  [member: string]: unknown
+}
+
+/** What the host reports about one call of a source function. */
+export interface SourceInvocation extends Omit<Invocation, 'outcome' | 'statuses' | 'outcomes'> {
+  outcome: SourceOutcome
+  /** In their order; empty unless the request was accepted. */
+  sends: SentMessage[]
 }
 
 /** What is wrong between the requests of an invocation and the exchanges it was given. */

@@ -1,15 +1,18 @@
 /** What the host and its worker say to each other. */
 import type { RecordedRequest } from './exchange.ts'
-import type { Invocation, Network } from './types.ts'
+import type { IncomingRequest, Invocation, Network, SourceInvocation } from './types.ts'
 
 export interface WorkerSetup {
   limitMs: number
 }
 
+/** An event, or the events of a batch, for a destination function; a request for a source function. */
+export type Input = { kind: 'event'; event: unknown } | { kind: 'request'; request: IncomingRequest }
+
 export interface InvokeMessage {
   code: string
   file: string | undefined
-  input: unknown
+  input: Input
   settings: unknown
   network: Network
   /** Load the code again first, as a new process would. */
@@ -22,5 +25,5 @@ export type WorkerMessage =
   | { kind: 'ready' }
   | { kind: 'log'; text: string }
   | { kind: 'request'; request: RecordedRequest }
-  | { kind: 'done'; invocation: Invocation }
+  | { kind: 'done'; invocation: Invocation | SourceInvocation }
   | { kind: 'failed'; error: unknown; code?: string; hint?: string }

@@ -11,7 +11,7 @@ import { createProcess } from './process.ts'
 import type { FunctionProcess } from './process.ts'
 import { createSkippingFetch } from './skipping-fetch.ts'
 import { SkippingClock } from './skipping-clock.ts'
-import type { Invocation } from './types.ts'
+import type { Invocation, SourceInvocation } from './types.ts'
 import type { InvokeMessage, WorkerMessage, WorkerSetup } from './worker-messages.ts'
 
 const setup = workerData as WorkerSetup
@@ -38,12 +38,16 @@ function start(code: string, file?: string) {
   return { process, code, fetch, endInvocation }
 }
 
-async function invoke(message: InvokeMessage): Promise<Invocation> {
+async function invoke(message: InvokeMessage): Promise<Invocation | SourceInvocation> {
   if (message.fresh || message.code !== current.code) current = start(message.code, message.file)
   if (message.emptyCache) current.process.emptyCache()
   const vendor = openNetwork(message.network, (request) => send({ kind: 'request', request }))
   try {
-    const result = await current.process.invoke(message.input, message.settings)
+    const { input, settings } = message
+    const result =
+      input.kind === 'event'
+        ? await current.process.invoke(input.event, settings)
+        : await current.process.receive(input.request, settings)
     await current.endInvocation()
     const unawaited = [...(result.unawaited ?? []), ...current.process.openRequests()]
     return { ...result, ...(unawaited.length > 0 && { unawaited }), ...vendor.close() }

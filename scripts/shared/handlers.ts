@@ -1,6 +1,6 @@
 /**
- * The handlers a destination function can have (Segment: Functions, Destination functions). The compiler writes them, the
- * host calls them, and a plan compares them.
+ * The handlers a function can have (Segment: Functions, Destination functions, Source functions). The compiler writes them,
+ * the host calls them, and a plan compares them.
  */
 import type { EventType } from '../runtime/author/types.ts'
 
@@ -19,3 +19,6 @@ export const eventHandlers = {
 export const handlerNames = [...Object.values(eventHandlers), 'onBatch'] as const
 
 export type HandlerName = (typeof handlerNames)[number]
+
+/** The one handler of a source function. */
+export const requestHandler = 'onRequest'

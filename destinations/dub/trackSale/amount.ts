@@ -6,7 +6,7 @@ import { requireAmount } from 'segment-functions/runtime'
 import type { Settings } from '../settings.ts'
 
 /** https://github.com/dubinc/dub: packages/utils/src/functions/currency-zero-decimal.ts */
-const zeroDecimalCurrencies = new Set(
+export const zeroDecimalCurrencies = new Set(
   'BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF'.split(' ')
 )
 

@@ -12,6 +12,8 @@ declare global {
   const InvalidEventPayload: HostErrorClass
   const ValidationError: HostErrorClass
   const RetryError: HostErrorClass
+  const cache: HostCache
+  const Segment: HostSegment
 }
 
 export interface HostFetch {
@@ -23,3 +25,16 @@ export type HostResponse = NodeFetchResponse
 export type HostRequestInit = NodeFetchInit
 
 export const hostFetch = (): HostFetch => fetch as unknown as HostFetch
+
+/** The values a process keeps between calls (Segment: Functions, Caching); they may be gone at any time. */
+export interface HostCache {
+  /** @param ttl - in milliseconds */
+  load<T>(key: string, ttl: number, loader: () => Promise<T>): Promise<T>
+  delete(key: string): void
+}
+
+/** What a source function sends with; the messages leave when its handler has returned (Segment: Source functions). */
+export type HostSegment = Record<
+  'identify' | 'track' | 'page' | 'screen' | 'group' | 'alias' | 'set',
+  (message: object) => unknown
+>

@@ -1,0 +1,21 @@
+/**
+ * Money as Segment's spec has it, in units of the currency; Dub counts in cents, or in whole units of a currency that has none.
+ */
+import { numberAt, required, textAt, type Json } from 'segment-functions/runtime'
+import { zeroDecimalCurrencies } from '../trackSale/amount.ts'
+
+export interface Money {
+  /** 49.99 */
+  value: number
+  /** 4999, as Dub has it. */
+  cents: number
+  currency: string | undefined
+}
+
+/** @param path - where the amount is; the currency stands beside it in the object */
+export function moneyAt(object: Json, path: string): Money {
+  const cents = required(numberAt, object, path)
+  const currency = textAt(object, 'currency')
+  const hasCents = !zeroDecimalCurrencies.has(currency?.toUpperCase() ?? '')
+  return { value: hasCents ? cents / 100 : cents, cents, currency }
+}
