@@ -9,14 +9,18 @@ import { checkNames } from './pack/absent-names.ts'
 import { withBrowser } from './pack/browser.ts'
 import { bundle } from './pack/bundle.ts'
 import { emitEntry } from './emit/entry.ts'
+import { emitSourceEntry } from './emit/source.ts'
 import { sourceHash as hashOf, writeHeader } from './pack/header.ts'
+import type { Header } from './pack/header.ts'
 import { findHosts } from './pack/hosts.ts'
 import { resolveFunction } from './read/resolve.ts'
-import type { CompiledFunction, ResolvedFunction } from './types.ts'
+import { resolveSource } from './read/source.ts'
+import type { CompiledFunction, EmittedEntry, Manifest, ResolvedFunction, ResolvedSource } from './types.ts'
 import { emitValidators } from './emit/validators.ts'
 import { writeDist } from './pack/write-dist.ts'
 
 export { resolveFunction } from './read/resolve.ts'
+export { resolveSource } from './read/source.ts'
 
 /**
  * @param root - the project's folder
@@ -26,47 +30,19 @@ export { resolveFunction } from './read/resolve.ts'
  */
 export async function compileFunction(root: string, resolved: ResolvedFunction): Promise<CompiledFunction> {
   const entry = emitEntry(resolved, { validators: 'emitted:validators', settings: 'emitted:settings' })
-  const body = await bundle(root, entry, {
+  const modules = {
     validators: validatorImports + emitValidators(resolved.schemas),
     settings: validatorImports + emitValidators({ settings: resolved.settingsSchema }, 'settingValidators')
-  })
-  await checkNames(root, body)
-  const sourceHash = hashOf(body)
-  const hosts = findHosts(body)
-  const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
-    version: string
   }
-  const head = (above: number): string =>
-    writeHeader(
-      {
-        function: `${resolved.displayName} (${resolved.name})`,
-        version,
-        source: sourceHash,
-        subscriptions: resolved.subscriptions.map(
-          ({ preset, action, subscribe }) => `${preset} (${action}): ${subscribe}`
-        ),
-        hosts,
-        begins: beginsOf(root, resolved, body).map(([part, line]) => `${part}: line ${above + line}`)
-      },
-      [
-        `Compiled from ${path.relative(root, resolved.folder)} by segment-functions. Edits made here count as drift: change the source instead.`
-      ]
-    )
-  const code = head(head(0).split('\n').length - 1) + body
-
+  const subscriptions = resolved.subscriptions.map(
+    ({ preset, action, subscribe }) => `${preset} (${action}): ${subscribe}`
+  )
+  const { code, manifest } = await pack(root, resolved, entry, modules, { subscriptions }, 'destination')
   return {
     code,
     settings: resolved.settings,
     manifest: {
-      name: resolved.name,
-      displayName: resolved.displayName,
-      description: resolved.description,
-      ...(resolved.logoUrl && { logoUrl: resolved.logoUrl }),
-      version,
-      sourceHash,
-      bytes: Buffer.byteLength(code),
-      handlers: entry.handlers,
-      hosts,
+      ...manifest,
       subscriptions: resolved.subscriptions.map(({ preset, action, subscribe, mapping, types }) => ({
         preset,
         action,
@@ -80,13 +56,93 @@ export async function compileFunction(root: string, resolved: ResolvedFunction):
 }
 
 /** At which lines of the bundle the parts begin that people look for. */
-function beginsOf(root: string, { entry }: ResolvedFunction, body: string): [part: string, line: number][] {
+function beginsOf(
+  root: string,
+  { entry }: Pick<ResolvedFunction, 'entry'>,
+  body: string,
+  kind: 'destination' | 'source'
+): [part: string, line: number][] {
   const lines = body.split('\n')
   const source = path.relative(root, entry).split(path.sep).join('/')
   return [
-    ['destination', lines.indexOf(`// ${source}`) + 1],
-    ['subscriptions', lines.findIndex((line) => line.startsWith('destinationFunction = ')) + 1]
+    [kind, lines.indexOf(`// ${source}`) + 1],
+    [
+      kind === 'source' ? 'events' : 'subscriptions',
+      lines.findIndex((line) => line.startsWith(`${kind}Function = `)) + 1
+    ]
   ]
+}
+
+/**
+ * @param root - the project's folder
+ * @param resolved - what {@link resolveSource} gave
+ * @returns as {@link compileFunction}
+ * @throws UserError for what esbuild refuses
+ */
+export async function compileSource(root: string, resolved: ResolvedSource): Promise<CompiledFunction> {
+  const entry = emitSourceEntry(resolved, 'emitted:settings')
+  const modules = { settings: validatorImports + emitValidators({ settings: resolved.settingsSchema }) }
+  const events = Object.entries(resolved.events).map(([event, name]) => `${event}: ${name}`)
+  const { code, manifest } = await pack(root, resolved, entry, modules, { events }, 'source')
+  return {
+    code,
+    settings: resolved.settings,
+    manifest: {
+      ...manifest,
+      resourceType: 'SOURCE',
+      events: resolved.events,
+      subscriptions: [],
+      lowered: resolved.lowered
+    }
+  }
+}
+
+/** Bundles a function and puts its head on; `about` is what only its kind has to say there. */
+async function pack(
+  root: string,
+  resolved: ResolvedFunction | ResolvedSource,
+  entry: EmittedEntry,
+  modules: Record<string, string>,
+  about: Header,
+  kind: 'destination' | 'source'
+): Promise<{ code: string; manifest: Omit<Manifest, 'subscriptions' | 'lowered'> }> {
+  const body = await bundle(root, entry, modules)
+  await checkNames(root, body)
+  const hosts = findHosts(body)
+  const { name, displayName, description, logoUrl } = resolved
+  const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
+    version: string
+  }
+  const sourceHash = hashOf(body)
+  const head = (above: number): string =>
+    writeHeader(
+      {
+        function: `${displayName} (${name})`,
+        version,
+        source: sourceHash,
+        ...about,
+        hosts,
+        begins: beginsOf(root, resolved, body, kind).map(([part, line]) => `${part}: line ${above + line}`)
+      },
+      [
+        `Compiled from ${path.relative(root, resolved.folder)} by segment-functions. Edits made here count as drift: change the source instead.`
+      ]
+    )
+  const code = head(head(0).split('\n').length - 1) + body
+  return {
+    code,
+    manifest: {
+      name,
+      displayName,
+      description,
+      ...(logoUrl && { logoUrl }),
+      version,
+      sourceHash,
+      bytes: Buffer.byteLength(code),
+      handlers: entry.handlers,
+      hosts
+    }
+  }
 }
 
 /** What the emitted validators are made of; esbuild drops the parts that are not used. */
@@ -111,8 +167,12 @@ export async function buildFunctions(options: {
   const config = await loadConfig(root)
   const compiled: CompiledFunction[] = []
   for (const name of selectFunctions(config, names)) {
-    const resolved = await resolveFunction(root, name, config.functions[name]!)
-    compiled.push(await withBrowser(root, resolved, await compileFunction(root, resolved)))
+    const source = config.sources[name]
+    if (source) compiled.push(await compileSource(root, await resolveSource(root, name, source)))
+    else {
+      const resolved = await resolveFunction(root, name, config.functions[name]!)
+      compiled.push(await withBrowser(root, resolved, await compileFunction(root, resolved)))
+    }
   }
   for (const one of compiled) await writeDist(root, one)
   return compiled

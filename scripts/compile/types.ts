@@ -3,6 +3,7 @@
  * `settings.json` (settings) and `manifest.json` (the rest).
  */
 import type { DestinationDefinition, JSONObject } from '@segment/actions-core'
+import type { SourceDefinition } from '../runtime/author/source.ts'
 import type { EventType, SettingSpec } from '../runtime/author/types.ts'
 
 /** A setting as Segment's Public API defines it for a function; all six are required there. */
@@ -130,6 +131,25 @@ export interface EmittedEntry {
 /** What Segment calls the two kinds: events go out through a destination function and come in through a source function. */
 export type FunctionKind = 'DESTINATION' | 'SOURCE'
 
+/** A source of segment.config.json, loaded and checked, before any code is made of it. */
+export interface ResolvedSource extends Pick<
+  ResolvedFunction,
+  | 'name'
+  | 'displayName'
+  | 'description'
+  | 'logoUrl'
+  | 'folder'
+  | 'entry'
+  | 'settings'
+  | 'settingSpecs'
+  | 'settingsSchema'
+  | 'lowered'
+> {
+  definition: SourceDefinition
+  /** The vendor's name of each event it takes to the name of its track call. */
+  events: Record<string, string>
+}
+
 export interface Manifest {
   name: string
   /** Absent: a destination function. */
@@ -144,6 +164,8 @@ export interface Manifest {
   bytes: number
   handlers: string[]
   hosts: string[]
+  /** Of a source: the vendor's names of the events it takes to those of their track calls. */
+  events?: Record<string, string>
   subscriptions: Pick<Subscription, 'preset' | 'action' | 'subscribe' | 'mapping' | 'types'>[]
   lowered: string[]
   /** What runs in the page, in bytes: the file browser.js, and its script without the head. */

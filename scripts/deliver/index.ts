@@ -4,7 +4,7 @@
 import path from 'node:path'
 import { compileFunction, resolveFunction } from '../compile/index.ts'
 import type { ResolvedFunction } from '../compile/types.ts'
-import { loadConfig, selectFunctions } from '../input/config.ts'
+import { loadConfig, selectDestinations } from '../input/config.ts'
 import { UserError } from '../shared/errors.ts'
 import { readLocatedJson } from '../input/located-json.ts'
 import { redactor } from '../input/redact.ts'
@@ -47,7 +47,7 @@ const mostEvents = 1_000_000
 export async function deliver(options: DeliverOptions): Promise<DeliverResult> {
   const { root, seed, onProgress } = options
   const config = await loadConfig(root)
-  const name = selectFunctions(config, [options.function])[0]!
+  const name = selectDestinations(config, [options.function])[0]!
   const plan = await readPlan(root, options.faults)
   const fn = await resolveFunction(root, name, config.functions[name]!)
   const settings = await settingsOf(fn, options)

@@ -5,7 +5,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { format, resolveConfig } from 'prettier'
-import { loadConfig, selectFunctions } from '../input/config.ts'
+import { loadConfig, selectDestinations } from '../input/config.ts'
 import { readCases } from './cases.ts'
 import { composeReadme } from './readme.ts'
 
@@ -33,7 +33,7 @@ export async function writeReadmes(options: {
   const { root, functions, check } = options
   const config = await loadConfig(root)
   const files = new Map<string, ReadmeFile>()
-  for (const name of selectFunctions(config, functions)) {
+  for (const name of selectDestinations(config, functions)) {
     const file = path.join(config.functions[name]!.destination, 'README.md')
     if (files.has(file)) continue
     const text = await generateReadme(root, name)

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { compileFunction, resolveFunction } from '../compile/index.ts'
-import { loadConfig, selectFunctions } from '../input/config.ts'
+import { loadConfig, selectDestinations } from '../input/config.ts'
 import { UserError } from '../shared/errors.ts'
 
 const run = promisify(execFile)
@@ -26,7 +26,7 @@ export async function compileAt(root: string, name: string, ref: string): Promis
     await extract(root, ref, folder)
     await symlink(path.join(root, 'node_modules'), path.join(folder, 'node_modules')).catch(() => undefined)
     const config = await loadConfig(folder)
-    selectFunctions(config, [name])
+    selectDestinations(config, [name])
     const { code } = await compileFunction(
       folder,
       await resolveFunction(folder, name, config.functions[name]!)

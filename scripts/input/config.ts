@@ -13,14 +13,26 @@ import { suggestion } from '../shared/nearest.ts'
 /** What a function changes about a preset; `true` takes it as it is. */
 export type PresetConfig = true | { subscribe?: string; mapping?: JSONObject }
 
-export interface FunctionConfig {
-  /** The folder of the definition, from the project's root. */
-  destination: string
+interface Named {
   displayName: string
   description?: string
   logoUrl?: string
+}
+
+/** A function that takes Segment's events to a vendor. */
+export interface FunctionConfig extends Named {
+  /** The folder of the definition, from the project's root. */
+  destination: string
   presets?: Record<string, PresetConfig>
   batch?: boolean | { concurrency: number }
+}
+
+/** A function that takes a vendor's webhooks to Segment. */
+export interface SourceConfig extends Named {
+  /** The folder of the definition, from the project's root. */
+  source: string
+  /** By the vendor's names: `true` takes an event as it is, `name` calls its track call otherwise. All when left out. */
+  events?: Record<string, true | { name?: string }>
 }
 
 export interface EnvironmentConfig {
@@ -30,14 +42,20 @@ export interface EnvironmentConfig {
   functions?: Record<string, { id?: string }>
 }
 
+/** The functions of the file by their kind; no two have the same name. */
 export interface Config {
   functions: Record<string, FunctionConfig>
+  sources: Record<string, SourceConfig>
   environments?: Record<string, EnvironmentConfig>
 }
 
 export const configFile = 'segment.config.json'
 
-const validate = new Ajv({ allErrors: true }).compile<Config>(schema)
+type ConfigFile = Omit<Config, 'functions' | 'sources'> & {
+  functions: Record<string, FunctionConfig | SourceConfig>
+}
+
+const validate = new Ajv({ allErrors: true }).compile<ConfigFile>(schema)
 
 /**
  * @param root - the project's folder
@@ -46,14 +64,16 @@ const validate = new Ajv({ allErrors: true }).compile<Config>(schema)
 export async function loadConfig(root: string): Promise<Config> {
   const { value: config } = await readLocatedJson(path.join(root, configFile), configFile, 'config')
   if (validate(config)) {
-    checkDisplayNames(config)
-    return config
+    const separated = separate(config)
+    checkDisplayNames(separated.functions)
+    checkDisplayNames(separated.sources)
+    return separated
   }
   throw new UserError('config', `${configFile}: ${explain(validate.errors ?? [])}`)
 }
 
-/** In Segment's app, and in an event's `integrations`, nobody could tell them apart. */
-function checkDisplayNames({ functions }: Config): void {
+/** In Segment's app, and in an event's `integrations`, nobody could tell two of one kind apart. */
+function checkDisplayNames(functions: Record<string, Named>): void {
   const owners = new Map<string, string>()
   for (const [name, { displayName }] of Object.entries(functions)) {
     const key = displayName.trim().toLowerCase()
@@ -69,13 +89,46 @@ function checkDisplayNames({ functions }: Config): void {
   }
 }
 
+const destinationKeys = ['destination', 'presets', 'batch', 'unusableFields']
+const sourceKeys = ['source', 'events']
+
+/** @throws UserError for a function that is neither a destination's nor a source's, or a bit of both */
+function separate({ functions, ...rest }: ConfigFile): Config {
+  for (const [name, entry] of Object.entries(functions)) {
+    const kinds = ['destination', 'source'].filter((kind) => kind in entry)
+    if (kinds.length !== 1)
+      throw new UserError(
+        'config',
+        `${configFile}: functions.${name} has ${kinds.length === 0 ? 'neither a "destination" nor' : 'both a "destination" and'} a "source".`,
+        'Give the folder of the one definition that the function is made of.'
+      )
+    const wrong = (kinds[0] === 'source' ? destinationKeys : sourceKeys).find((key) => key in entry)
+    if (wrong)
+      throw new UserError(
+        'config',
+        `${configFile}: functions.${name}.${wrong} does not go with "${kinds[0]}".`,
+        `Take it out; a ${kinds[0]} has ${kinds[0] === 'source' ? '"events"' : '"presets"'}.`
+      )
+  }
+  const entries = Object.entries(functions)
+  return {
+    ...rest,
+    functions: Object.fromEntries(
+      entries.filter((entry): entry is [string, FunctionConfig] => 'destination' in entry[1])
+    ),
+    sources: Object.fromEntries(
+      entries.filter((entry): entry is [string, SourceConfig] => 'source' in entry[1])
+    )
+  }
+}
+
 /**
- * @param names - functions asked for; none means all
+ * @param names - functions asked for; none means all, destinations first
  * @returns the names that exist, in the order asked for
  * @throws UserError naming the nearest function
  */
 export function selectFunctions(config: Config, names: string[] = []): string[] {
-  const known = Object.keys(config.functions)
+  const known = [...Object.keys(config.functions), ...Object.keys(config.sources)]
   for (const name of names) {
     if (!known.includes(name))
       throw new UserError(
@@ -85,6 +138,21 @@ export function selectFunctions(config: Config, names: string[] = []): string[] 
       )
   }
   return names.length > 0 ? [...new Set(names)] : known
+}
+
+/**
+ * @param names - destination functions asked for; none means all
+ * @throws UserError naming the nearest function, or the source that was asked for
+ */
+export function selectDestinations(config: Config, names: string[] = []): string[] {
+  const source = names.find((name) => name in config.sources)
+  if (source !== undefined)
+    throw new UserError(
+      'usage',
+      `"${source}" is a source, which takes a vendor's webhooks; this is about events on their way to a vendor.`,
+      `Name a destination: ${Object.keys(config.functions).join(', ')}.`
+    )
+  return names.length > 0 ? selectFunctions(config, names) : Object.keys(config.functions)
 }
 
 function explain(errors: ErrorObject[]): string {

@@ -33,6 +33,18 @@ const destinationMembers = new Set([
   'audienceFields'
 ])
 
+/** Members of a source (an object with `eventOf`) and of its events (those with `send`) that nothing reads then. */
+const sourceMembers = new Set(['name', 'description', 'settings'])
+const sourceEventMembers = new Set(['label', 'description'])
+
+/** By the member that tells such an object from others. */
+const prunableMembers: Record<string, Set<string>> = {
+  perform: actionMembers,
+  actions: destinationMembers,
+  eventOf: sourceMembers,
+  send: sourceEventMembers
+}
+
 /**
  * @param source - a TypeScript or JavaScript module
  * @param file - its path, which decides the language
@@ -56,11 +68,8 @@ function findMembers(tree: ts.SourceFile): ts.Node[] {
   const visit = (node: ts.Node): void => {
     if (ts.isObjectLiteralExpression(node)) {
       const names = new Set(node.properties.map(nameOf))
-      const prunable = names.has('perform')
-        ? actionMembers
-        : names.has('actions')
-          ? destinationMembers
-          : undefined
+      const mark = Object.keys(prunableMembers).find((name) => names.has(name))
+      const prunable = mark === undefined ? undefined : prunableMembers[mark]
       for (const property of node.properties) {
         if (prunable?.has(nameOf(property) ?? '')) found.push(property)
         else ts.forEachChild(property, visit)

@@ -21,7 +21,7 @@ export const entryOf = (folder: string): string => path.join(folder, 'index.ts')
  */
 export async function loadDefinition(folder: string): Promise<DestinationDefinition> {
   const entry = entryOf(folder)
-  const definition = ((await loadModule(entry)) as { default?: unknown }).default
+  const { default: definition } = await loadModule(entry)
   if (!isDefinition(definition)) {
     throw new UserError(
       'definition',
@@ -37,7 +37,8 @@ export async function loadDefinition(folder: string): Promise<DestinationDefinit
  * @returns what it exports
  * @throws UserError when it does not compile or throws while loading
  */
-export const loadModule = async (entry: string): Promise<unknown> => run(await bundleDefinition(entry), entry)
+export const loadModule = async (entry: string): Promise<{ default?: unknown }> =>
+  run(await bundleDefinition(entry), entry) as { default?: unknown }
 
 /** Bundled, unlike packages: Node could not load its TypeScript. */
 const ownRuntime: Plugin = {

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { DestinationDefinition } from '@segment/actions-core'
 import type { FunctionConfig } from '../../input/config.ts'
-import type { Fields, Setting } from '../../runtime/author/types.ts'
+import type { Setting } from '../../runtime/author/types.ts'
 import { UserError } from '../../shared/errors.ts'
 import type { ResolvedFunction, Subscription } from '../types.ts'
 import { entryOf, loadDefinition } from './load.ts'
@@ -13,7 +13,7 @@ import type { Place } from './place.ts'
 import { below } from './place.ts'
 import { choosePresets } from './presets.ts'
 import { readSchema } from './schema.ts'
-import { lowerSettings } from './settings.ts'
+import { lowerSettings, optionalFields } from './settings.ts'
 import { readSubscription } from './subscription.ts'
 import { checkAction, checkSupport, ignoredParts } from './unsupported.ts'
 
@@ -94,19 +94,13 @@ export async function resolveFunction(
     definition,
     settings,
     settingSpecs: specs,
-    settingsSchema: readSchema(optional(settingFields), below(place, '/settings')),
+    settingsSchema: readSchema(optionalFields(settingFields), below(place, '/settings')),
     subscriptions,
     schemas,
     ...(batch && { batch }),
     lowered: [...lowered, ...leftOut, ...ignoredParts(definition, subscriptions)]
   }
 }
-
-/** Whether a setting is missing is decided before, and only there by its label. */
-const optional = (fields: Record<string, Setting>): Fields =>
-  Object.fromEntries(
-    Object.entries(fields as unknown as Fields).map(([key, field]) => [key, { ...field, required: false }])
-  )
 
 function resolveBatch(
   config: FunctionConfig,

@@ -1,7 +1,7 @@
 /**
  * Settings of an Actions destination as settings of a Function, which knows texts, booleans, lists and text maps only.
  */
-import type { Setting, SettingSpec } from '../../runtime/author/types.ts'
+import type { Fields, Setting, SettingSpec } from '../../runtime/author/types.ts'
 import type { FunctionSetting } from '../types.ts'
 
 export interface LoweredSettings {
@@ -22,6 +22,12 @@ export function lowerSettings(fields: Record<string, Setting>): LoweredSettings 
     lowered: entries.flatMap(([key, field]) => describeLowering(key, field))
   }
 }
+
+/** Whether a setting is missing is decided before, and only there by its label. */
+export const optionalFields = (fields: Record<string, Setting>): Fields =>
+  Object.fromEntries(
+    Object.entries(fields as unknown as Fields).map(([key, field]) => [key, { ...field, required: false }])
+  )
 
 function toFunctionSetting(key: string, field: Setting): FunctionSetting {
   return {
