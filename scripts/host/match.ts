@@ -92,7 +92,7 @@ function formDifferences(sent: string, expected: Record<string, string>): string
 }
 
 /** Exact: 1 is not "1", and a key that is undefined in JSON is a missing one. */
-function jsonDifferences(path: string, sent: unknown, expected: unknown): string[] {
+export function jsonDifferences(path: string, sent: unknown, expected: unknown): string[] {
   if (Array.isArray(sent) && Array.isArray(expected)) {
     const length = Math.max(sent.length, expected.length)
     return Array.from({ length }, (_, i) => jsonDifferences(`${path}[${i}]`, sent[i], expected[i])).flat()

@@ -15,6 +15,7 @@ import { readLocatedJson, shownPath } from '../input/located-json.ts'
 import * as shape from '../input/shape.ts'
 import { member, type Part } from '../input/shape.ts'
 import { differenceId, type DifferenceId } from './differences.ts'
+import { isSourceFixture, readSourceFixture, type SourceFixture } from './source-fixture.ts'
 
 export interface Expectation {
   outcome?: OutcomeKind
@@ -69,8 +70,29 @@ export interface FixtureFolders {
  * @throws UserError naming file, line, column and key of the first mistake
  */
 export async function readFixture(folders: FixtureFolders, path: string): Promise<Fixture> {
+  return eventFixture(folders, path, await readWhole(folders, path))
+}
+
+/**
+ * Reads a fixture of a destination or of a source; only the latter has a "request".
+ *
+ * @throws as {@link readFixture} does
+ */
+export async function readAnyFixture(
+  folders: FixtureFolders,
+  path: string
+): Promise<Fixture | SourceFixture> {
+  const file = await readWhole(folders, path)
+  return isSourceFixture(file)
+    ? readSourceFixture(file, shownPath(folders.root, path), folderName(folders, path))
+    : eventFixture(folders, path, file)
+}
+
+const readWhole = async ({ root }: FixtureFolders, path: string): Promise<Part> =>
+  shape.whole(await readLocatedJson(path, shownPath(root, path), 'fixture'))
+
+async function eventFixture(folders: FixtureFolders, path: string, file: Part): Promise<Fixture> {
   const name = shownPath(folders.root, path)
-  const file = shape.whole(await readLocatedJson(path, name, 'fixture'))
   const fixture = shape.objectWith(file, keys)
   if ((fixture.event === undefined) === (fixture.events === undefined))
     throw shape.wrong(

@@ -1,6 +1,6 @@
 /**
  * Replays fixtures: each goes through the compiled function in the host and through the definition in actions-core, and
- * both are judged by what the fixture expects.
+ * both are judged by what the fixture expects. Those of sources go through the compiled function alone (sources.ts).
  */
 import { join, resolve, sep } from 'node:path'
 import { buildFunctions } from '../compile/index.ts'
@@ -12,7 +12,9 @@ import type { BatchStatus, Invocation, OutcomeKind } from '../host/types.ts'
 import { type Coverage, CoverageCounter } from './coverage.ts'
 import type { DifferenceId } from './differences.ts'
 import { findFixtures } from './find.ts'
-import { type Fixture, readFixture } from './fixture.ts'
+import { type Fixture, readAnyFixture } from './fixture.ts'
+import type { SourceFixture } from './source-fixture.ts'
+import { replaySources, type SourceReport } from './sources.ts'
 import { judge } from './judge.ts'
 import { shownPath } from '../input/located-json.ts'
 import { type Lane, Lanes } from './lanes.ts'
@@ -51,7 +53,7 @@ export interface FixtureReport {
 export interface ReplayReport {
   passed: number
   failed: number
-  fixtures: FixtureReport[]
+  fixtures: (FixtureReport | SourceReport)[]
   /** One entry per function, whether it has fixtures or not. */
   coverage: Coverage[]
 }
@@ -85,19 +87,26 @@ export class Replayer {
     const { root, functions, fixturesDir = 'fixtures', onProgress } = this.#options
     const config = await loadConfig(root)
     const names = selectFunctions(config, functions)
-    const fixtures = await readFixtures(root, resolve(root, fixturesDir), config, names)
+    const all = await readFixtures(root, resolve(root, fixturesDir), config, names)
+    const fixtures = all.filter((fixture) => 'events' in fixture)
+    const destinations = names.filter((name) => name in config.functions)
     this.#lanes.start()
     const built = await buildFunctions({ root, names })
 
-    const variants = new Variants(groupByVariant(names, fixtures), variantCompiler(root, config, built))
+    const variants = new Variants(
+      groupByVariant(destinations, fixtures),
+      variantCompiler(root, config, built)
+    )
     const results = new Map<Fixture, Result>()
     await this.#lanes.run(variants.jobs, async (lane, { fixture, group }) => {
       const variant = await variants.take(group)
       results.set(fixture, { variant, ...(await runBoth(lane, variant, fixture)) })
-      onProgress?.(results.size, fixtures.length)
+      onProgress?.(results.size, all.length)
     })
-    const plain = await Promise.all(names.map((name) => variants.plain(name)))
-    return report(fixtures, results, plain)
+    const plain = await Promise.all(destinations.map((name) => variants.plain(name)))
+    const ofSources = await replaySources(built, all)
+    onProgress?.(all.length, all.length)
+    return report(fixtures, results, plain, ofSources)
   }
 
   close(): Promise<void> {
@@ -126,16 +135,22 @@ async function runBoth(
   return { invocation, reference: ending }
 }
 
-/** In the order of the fixtures, whichever ended first. */
-function report(fixtures: Fixture[], results: Map<Fixture, Result>, plain: Variant[]): ReplayReport {
+/** In the order of the fixtures, whichever ended first; sources after destinations. */
+function report(
+  fixtures: Fixture[],
+  results: Map<Fixture, Result>,
+  plain: Variant[],
+  ofSources: SourceReport[]
+): ReplayReport {
   const counters = new Map(
     plain.map(({ fn, compiled }) => [fn.name, new CoverageCounter(fn, compiled.manifest.handlers)])
   )
-  const reports = fixtures.map((fixture) => {
+  const ofDestinations = fixtures.map((fixture) => {
     const { variant, invocation, reference } = results.get(fixture)!
     counters.get(fixture.function)!.add(variant.fn, fixture, invocation)
     return reportOf(fixture, invocation, judge(fixture, invocation, reference))
   })
+  const reports = [...ofDestinations, ...ofSources]
   const failed = reports.filter(({ passed }) => !passed).length
   return {
     passed: reports.length - failed,
@@ -154,20 +169,28 @@ async function readFixtures(
   folder: string,
   config: Config,
   names: string[]
-): Promise<Fixture[]> {
-  const known = Object.keys(config.functions)
+): Promise<(Fixture | SourceFixture)[]> {
+  const known = selectFunctions(config)
   const others = known.filter((name) => !names.includes(name)).map((name) => join(folder, name) + sep)
   const paths = (await findFixtures(root, folder)).filter(
     (path) => !others.some((other) => path.startsWith(other))
   )
-  const fixtures = await Promise.all(paths.map((path) => readFixture({ root, fixtures: folder }, path)))
-  for (const { file, function: name } of fixtures)
+  const fixtures = await Promise.all(paths.map((path) => readAnyFixture({ root, fixtures: folder }, path)))
+  for (const fixture of fixtures) {
+    const { file, function: name } = fixture
     if (!known.includes(name))
       throw new UserError(
         'fixture',
         `${file} is for the function "${name}", which segment.config.json does not have.`,
         suggestion(name, known)
       )
+    if ('request' in fixture !== name in config.sources)
+      throw new UserError(
+        'fixture',
+        `${file} is for ${name}, which is a ${name in config.sources ? 'source' : 'destination'}, but has ${'request' in fixture ? 'a "request"' : 'no "request"'}.`,
+        'The fixtures of a source have "request" and "sends", those of a destination "event" and "exchanges".'
+      )
+  }
   const wanted = fixtures.filter(({ function: name }) => names.includes(name))
   if (wanted.length > 0) return wanted
   throw new UserError(

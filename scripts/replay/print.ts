@@ -39,7 +39,12 @@ function functionTable({ fixtures }: ReplayReport): string {
 /** How many fixtures differ from actions-core on purpose, by row, and which; they are judged by the function alone. */
 function differencesList({ fixtures }: ReplayReport): string[] {
   const rows = (Object.keys(differences) as DifferenceId[])
-    .map((id) => ({ id, files: fixtures.filter(({ differs }) => differs === id).map(({ file }) => file) }))
+    .map((id) => ({
+      id,
+      files: fixtures
+        .filter((fixture) => 'differs' in fixture && fixture.differs === id)
+        .map(({ file }) => file)
+    }))
     .filter(({ files }) => files.length > 0)
   if (rows.length === 0) return []
   const total = rows.reduce((sum, { files }) => sum + files.length, 0)

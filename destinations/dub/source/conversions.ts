@@ -45,7 +45,7 @@ export function leadCreated(data: Json, webhook: Json): SourceMessage[] {
 export function saleCreated(data: Json, webhook: Json): SourceMessage[] {
   const customer = required(objectAt, data, 'customer')
   const sale = required(objectAt, data, 'sale')
-  const { value, cents, currency } = moneyAt(sale, 'amount')
+  const { value, cents, currency } = moneyAt(data, 'sale.amount')
   return [
     {
       type: 'track',

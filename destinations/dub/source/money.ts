@@ -12,10 +12,10 @@ export interface Money {
   currency: string | undefined
 }
 
-/** @param path - where the amount is; the currency stands beside it in the object */
+/** @param path - where the amount is: `sale.amount`; the currency stands beside it */
 export function moneyAt(object: Json, path: string): Money {
   const cents = required(numberAt, object, path)
-  const currency = textAt(object, 'currency')
+  const currency = textAt(object, path.replace(/[^.]+$/, 'currency'))
   const hasCents = !zeroDecimalCurrencies.has(currency?.toUpperCase() ?? '')
   return { value: hasCents ? cents / 100 : cents, cents, currency }
 }
