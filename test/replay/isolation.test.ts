@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
-import { type FixtureReport, replayFixtures } from '../../scripts/replay/index.ts'
+import { type ReplayReport, replayFixtures } from '../../scripts/replay/index.ts'
 import { project } from './project.ts'
 
 // Loops and promises that never settle are stopped by the real time limit of five seconds.
@@ -69,7 +69,7 @@ describe('a fixture of an action that misbehaves', () => {
     connections += 1
     socket.destroy()
   })
-  const reports = new Map<string, FixtureReport>()
+  const reports = new Map<string, ReplayReport['fixtures'][number]>()
 
   beforeAll(async () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
