@@ -7,6 +7,7 @@ import path from 'node:path'
 import { format, resolveConfig } from 'prettier'
 import { loadConfig, selectDestinations } from '../input/config.ts'
 import { readCases } from './cases.ts'
+import { pageSection } from './page.ts'
 import { composeReadme } from './readme.ts'
 
 export interface ReadmeFile {
@@ -54,7 +55,7 @@ export async function generateReadme(root: string, name: string): Promise<string
   const { fn, cases } = await readCases(root, config, name)
   const notes = await readIfAny(path.join(fn.folder, 'notes.md'))
   const file = path.join(fn.folder, 'README.md')
-  return format(composeReadme({ root, fn, cases, notes: notes ?? '' }), {
+  return format(composeReadme({ root, fn, cases, page: await pageSection(root, fn), notes: notes ?? '' }), {
     ...(await resolveConfig(file)),
     parser: 'markdown'
   })

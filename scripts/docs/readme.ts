@@ -16,6 +16,8 @@ export interface ReadmeSources {
   root: string
   fn: ResolvedFunction
   cases: Case[]
+  /** The section on what runs in the page; empty without such a part. */
+  page: string
   /** Sections of Markdown; empty for a destination without notes. */
   notes: string
 }
@@ -23,7 +25,7 @@ export interface ReadmeSources {
 /** The notes' section with an example of an override; it stands with what is said of overrides in general. */
 const exampleHeading = '## Change what is sent'
 
-export function composeReadme({ root, fn, cases, notes }: ReadmeSources): string {
+export function composeReadme({ root, fn, cases, page, notes }: ReadmeSources): string {
   const toRoot = path.relative(fn.folder, root)
   const { example, others } = splitNotes(notes)
   return paragraphs(
@@ -43,6 +45,7 @@ export function composeReadme({ root, fn, cases, notes }: ReadmeSources): string
     exampleHeading,
     overrides(fn, toRoot),
     example,
+    page,
     others
   )
 }
