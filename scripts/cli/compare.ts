@@ -76,9 +76,10 @@ export default defineVerb({
     })
     progress?.('\r\u001b[K')
     if (flags.html !== undefined) {
-      const { writeFile } = await import('node:fs/promises')
+      const { writeFiles } = await import('../shared/write-files.ts')
       const { comparisonPage } = await import('../history/html.ts')
-      await writeFile(path.resolve(cwd, flags.html), comparisonPage(comparison, against))
+      const page = path.resolve(cwd, flags.html)
+      await writeFiles(path.dirname(page), { [path.basename(page)]: comparisonPage(comparison, against) })
     }
     const { printComparison } = await import('../history/print.ts')
     const share = comparison.events === 0 ? 0 : comparison.different / comparison.events

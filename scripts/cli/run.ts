@@ -8,8 +8,9 @@ import { UserError } from '../shared/errors.ts'
 import { suggestion } from '../shared/nearest.ts'
 import { listVerbs } from './list.ts'
 import { openSession } from './session.ts'
-import type { Surroundings } from './session.ts'
+import type { Output, Surroundings } from './session.ts'
 import { refuseSwallowed } from './swallowed.ts'
+import { fitTables, paint } from './terminal.ts'
 import type { Ending, Verb } from './verb.ts'
 import { verbs } from './verbs.ts'
 
@@ -17,9 +18,10 @@ import { verbs } from './verbs.ts'
  * @param argv - what was typed behind the command's name: `['replay', 'dub', '--json']`
  * @returns the exit code; everything else was written to the surroundings' outputs
  */
-export async function runCommand(argv: readonly string[], surroundings: Surroundings): Promise<number> {
-  const { stdout } = surroundings
+export async function runCommand(argv: readonly string[], given: Surroundings): Promise<number> {
   const json = argv.includes('--json')
+  const stdout = json ? given.stdout : forTerminal(given.stdout, given.variables)
+  const surroundings = { ...given, stdout }
   try {
     const [name, ...args] = argv
     if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
@@ -36,6 +38,13 @@ export async function runCommand(argv: readonly string[], surroundings: Surround
     if (error instanceof CommanderError && error.exitCode === 0) return 0
     return tellFailure(asFailure(error), surroundings, json)
   }
+}
+
+/** NO_COLOR: https://no-color.org */
+function forTerminal(stdout: Output, { NO_COLOR }: Surroundings['variables']): Output {
+  const { isTTY, columns = 80 } = stdout
+  const shown = (text: string) => (NO_COLOR ? fitTables(text, columns) : paint(fitTables(text, columns)))
+  return isTTY ? { isTTY, columns, write: (text) => stdout.write(shown(text)) } : stdout
 }
 
 async function loadVerb(name: string): Promise<Verb> {

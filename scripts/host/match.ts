@@ -1,4 +1,5 @@
 /** Compares a request with the one an exchange expects, and says in words where they differ. */
+import { isObject } from '../runtime/author/text.ts'
 import type { ExpectedRequest, RecordedRequest } from './exchange.ts'
 
 export interface Difference {
@@ -106,10 +107,6 @@ export function jsonDifferences(path: string, sent: unknown, expected: unknown):
 
 function own(object: Record<string, unknown>, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function show(value: unknown): string {

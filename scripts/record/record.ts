@@ -1,10 +1,9 @@
 /**
  * Records the scenarios: calls of a real SDK become events as Segment delivers them, one file each.
  */
-import { mkdir, rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { SegmentEvent } from '../runtime/author/types.ts'
 import { recordInBrowser } from './browser.ts'
+import { writeFiles } from '../shared/write-files.ts'
 import { deliver } from './pipeline.ts'
 import type { Scenario } from './scenarios.ts'
 import { scenarios } from './scenarios.ts'
@@ -45,14 +44,11 @@ async function recordScenario(scenario: Scenario, serverSdk: string): Promise<Re
  * @returns what was written, in the order of the scenarios
  */
 export async function recordEvents(folder: string): Promise<Recording[]> {
-  await mkdir(folder, { recursive: true })
   const serverSdk = await bundleServerSdk()
   const recordings: Recording[] = []
   for (const scenario of scenarios) {
     const recording = await recordScenario(scenario, serverSdk)
-    const path = join(folder, recording.file)
-    await writeFile(`${path}.new`, `${JSON.stringify(recording.event, null, 2)}\n`)
-    await rename(`${path}.new`, path)
+    await writeFiles(folder, { [recording.file]: `${JSON.stringify(recording.event, null, 2)}\n` })
     recordings.push(recording)
   }
   return recordings

@@ -1,6 +1,6 @@
 /** Saves what a workspace holds of a function beside the local build, so that the two can be compared with any tool. */
-import { mkdir, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { writeFiles } from '../shared/write-files.ts'
 import { driftKind } from './drift.ts'
 import type { Drift } from './drift.ts'
 import type { OpenWorkspace } from './environment.ts'
@@ -29,12 +29,7 @@ export async function pullFunction(root: string, open: OpenWorkspace, name: stri
     'settings.json': toJson(settings),
     'function.json': toJson(rest)
   }
-  await mkdir(path.join(root, folder), { recursive: true })
-  for (const [file, text] of Object.entries(files)) {
-    const target = path.join(root, folder, file)
-    await writeFile(`${target}.new`, text)
-    await rename(`${target}.new`, target)
-  }
+  await writeFiles(path.join(root, folder), files)
   const drift = driftKind(code)
   return { name, id, folder, files: Object.keys(files), ...(drift && { drift }) }
 }
