@@ -11,14 +11,15 @@ export default defineVerb({
   summary: 'Send one event through a compiled function in the local host',
   examples: [
     'npm run invoke -- dub --event fixtures/events/browser-sign-up.json',
-    'npm run invoke -- dub --event event.json --settings settings.json --live'
+    'npm run invoke -- dub --event event.json --settings settings.json --live',
+    'npm run invoke -- dub-source --event fixtures/dub-source/lead-created.json'
   ],
   declare: (command) =>
     command
       .argument('<function>', 'a function of segment.config.json')
       .requiredOption(
         '--event <file>',
-        'a JSON file with an event, or a list of events for a batch; - for standard input'
+        'a JSON file with an event, a list of events for a batch, or the request of a fixture for a source; - for standard input'
       )
       .option('--settings <file>', 'a JSON file with the settings; obviously fake ones without it')
       .option(
@@ -50,18 +51,19 @@ export default defineVerb({
     return {
       data: result,
       text: describe(result, explanation),
-      exitCode: result.outcome === 'delivered' ? 0 : 1
+      exitCode: ['delivered', 'accepted'].includes(result.outcome) ? 0 : 1
     }
   }
 })
 
 function describe(
-  { outcome, error, statuses, requests, logs, warnings, durationMs }: InvokeResult,
+  { outcome, error, statuses, requests, sends, logs, warnings, durationMs }: InvokeResult,
   explanation: string[]
 ): string {
   const end = `${outcome} in ${Math.round(durationMs)} ms${error ? `\n${error.name}: ${error.message}` : ''}`
   const parts = [
     ...requests.map(describeRequest),
+    ...(sends ?? []).map(describeMessage),
     ...logs.map((line) => `log: ${line}`),
     ...explanation,
     ...warnings.map((warning) => `warning: ${warning}`),
@@ -82,6 +84,9 @@ function describeRequest({ method, url, headers, body }: RecordedRequest): strin
     ...(body === undefined ? [] : [indent(pretty(body, headers['content-type']))])
   ].join('\n')
 }
+
+const describeMessage = ({ type, ...message }: NonNullable<InvokeResult['sends']>[number]) =>
+  `Segment.${type}\n${indent(JSON.stringify(message, null, 2))}`
 
 /** JSON over several lines, a form as a list of its fields. */
 function pretty(body: string, contentType = ''): string {

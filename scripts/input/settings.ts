@@ -14,7 +14,10 @@ import type { Part } from './shape.ts'
  * @param file - the settings file
  * @throws UserError when it holds no object, names an unknown setting, or lacks a required one
  */
-export function readSettings(fn: ResolvedFunction, file: LocatedJson): Record<string, unknown> {
+export function readSettings(
+  fn: Pick<ResolvedFunction, 'name' | 'settings'>,
+  file: LocatedJson
+): Record<string, unknown> {
   const part = whole(file)
   const settings = anyObject(part)
   const known = fn.settings.map(({ name }) => name)
@@ -58,19 +61,19 @@ function isUnset(value: unknown): boolean {
   )
 }
 
+/** A destination's function or a source's. */
+type WithSettings = Pick<ResolvedFunction, 'settings' | 'settingSpecs'>
+
 /** @returns a value for each required setting that nobody can take for a real one */
-export function exampleSettings(fn: ResolvedFunction): Record<string, unknown> {
+export function exampleSettings(fn: WithSettings): Record<string, unknown> {
   const required = fn.settings.filter((setting) => setting.required)
   return examplesOf(required, fn)
 }
 
 /** @returns what a settings file may look like: all settings, with values that nobody can take for real ones */
-export const sampleSettings = (fn: ResolvedFunction): Record<string, unknown> => examplesOf(fn.settings, fn)
+export const sampleSettings = (fn: WithSettings): Record<string, unknown> => examplesOf(fn.settings, fn)
 
-function examplesOf(
-  settings: FunctionSetting[],
-  { settingSpecs }: ResolvedFunction
-): Record<string, unknown> {
+function examplesOf(settings: FunctionSetting[], { settingSpecs }: WithSettings): Record<string, unknown> {
   return Object.fromEntries(
     settings.map((setting) => [
       setting.name,

@@ -9,9 +9,9 @@ import type { EventExplanation } from '../explain/index.ts'
 import { loadConfig, selectFunctions } from '../input/config.ts'
 import type { FunctionConfig } from '../input/config.ts'
 import { UserError } from '../shared/errors.ts'
-import type { Exchange, RecordedRequest } from '../host/exchange.ts'
+import type { Exchange } from '../host/exchange.ts'
 import { createHost } from '../host/index.ts'
-import type { BatchStatus, Invocation, Network, OutcomeKind } from '../host/types.ts'
+import type { Invocation, Network } from '../host/types.ts'
 import type { SegmentEvent } from '../runtime/author/types.ts'
 import { checkEvent, sizeWarning } from '../input/event.ts'
 import { readExchanges } from '../input/exchanges.ts'
@@ -19,14 +19,18 @@ import { type LocatedJson, readLocatedJson } from '../input/located-json.ts'
 import { redactor } from '../input/redact.ts'
 import { exampleSettings, readSettings, sampleSettings } from '../input/settings.ts'
 import { whole } from '../input/shape.ts'
-import { nearestLine } from './judge.ts'
+import { invokeSource } from './invoke-source.ts'
+import { exchangeWarnings, fakeWarning, redactResult, redactTexts } from './invoke-result.ts'
+import type { InvokeResult } from './invoke-result.ts'
+
+export type { InvokeResult } from './invoke-result.ts'
 
 /** File names count from the project's folder. */
 export interface InvokeOptions {
   /** The project's folder. */
   root: string
   function: string
-  /** A file with an event, or a list of events for `onBatch`; or what was read of one. */
+  /** A file with an event, a list of events for `onBatch`, or a request for a source; or what was read of one. */
   event: string | LocatedJson
   /** Values by the settings' names; left out, required settings get obviously fake values. */
   settings?: string | undefined
@@ -36,21 +40,6 @@ export interface InvokeOptions {
   live?: boolean | undefined
   /** Whether to say where each field's value came from. */
   explain?: boolean | undefined
-}
-
-/** Values of secret settings stand in none of it; where one was sent, the setting's name stands in brackets. */
-export interface InvokeResult {
-  outcome: OutcomeKind
-  error: { name: string; message: string } | null
-  /** Of a batch only. */
-  statuses: BatchStatus[] | null
-  requests: RecordedRequest[]
-  logs: string[]
-  /** What a developer should know: fake settings, a too large event, an exchange that was not used. */
-  warnings: string[]
-  durationMs: number
-  /** Of each event in turn: with `explain` all of it, else which presets took it, and why none did. */
-  explanation: EventExplanation[]
 }
 
 /** @throws UserError for a function, file, event or setting that cannot be used */
@@ -63,6 +52,8 @@ export async function invokeFunction(options: InvokeOptions): Promise<InvokeResu
     typeof options.event === 'string'
       ? await readLocatedJson(resolve(root, options.event), options.event, 'event')
       : options.event
+  const source = config.sources[name!]
+  if (source) return invokeSource(options, source, eventFile)
   const input = readEvents(eventFile)
   const exchanges =
     options.exchanges === undefined ? undefined : await readExchangesFile(root, options.exchanges)
@@ -136,11 +127,6 @@ function networkOf({ live }: InvokeOptions, exchanges: Exchange[] | undefined): 
   return exchanges ? { kind: 'exchanges', exchanges } : { kind: 'ok' }
 }
 
-function fakeWarning(settings: Record<string, unknown>): string[] {
-  const values = Object.entries(settings).map(([name, value]) => `${name} is ${JSON.stringify(value)}`)
-  return values.length > 0 ? [`no --settings, so ${values.join(', ')}`] : []
-}
-
 /** Made-up settings are the required ones; what else an event needs is told with a sample of the file. */
 function settingsHint(fn: ResolvedFunction, { error }: Invocation): string[] {
   if (error?.name !== 'ValidationError' || !/\bsettings?\b/i.test(error.message)) return []
@@ -163,56 +149,4 @@ function explained(
     taken: taken.map(({ preset, action }) => ({ preset, action })),
     passed: taken.length > 0 ? [] : passed
   }))
-}
-
-/** All texts of a value, names of members too: an event may hold a secret anywhere. */
-function redactTexts<Value>(value: Value, redact: (text: string) => string): Value {
-  const inside = (part: unknown): unknown => {
-    if (typeof part === 'string') return redact(part)
-    if (Array.isArray(part)) return part.map(inside)
-    if (typeof part !== 'object' || part === null) return part
-    return Object.fromEntries(Object.entries(part).map(([key, one]) => [redact(key), inside(one)]))
-  }
-  return inside(value) as Value
-}
-
-function exchangeWarnings({ exchanges: report, requests }: Invocation, exchanges: Exchange[]): string[] {
-  const { unmatched = [], unused = [] } = report ?? {}
-  return [
-    ...unmatched.map(({ request, nearest }) => {
-      const { method, url } = requests[request]!
-      const line = nearest ? `\n  ${nearestLine(nearest)}` : ''
-      return `no exchange expects ${method} ${url}, so it was not answered.${line}`
-    }),
-    ...unused.map(
-      (index) =>
-        `exchange ${index + 1} was not used: ${exchanges[index]!.request.method} ${exchanges[index]!.request.url}`
-    )
-  ]
-}
-
-function redactResult(
-  invocation: Invocation,
-  warnings: string[],
-  redact: (text: string) => string
-): Omit<InvokeResult, 'explanation'> {
-  const { outcome, error, statuses, requests, logs, durationMs } = invocation
-  return {
-    outcome,
-    error: error ? { name: error.name, message: redact(error.message) } : null,
-    statuses:
-      statuses?.map(({ status, errormessage }) => ({
-        status,
-        ...(errormessage !== undefined && { errormessage: redact(errormessage) })
-      })) ?? null,
-    requests: requests.map(({ method, url, headers, body }) => ({
-      method,
-      url: redact(url),
-      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, redact(value)])),
-      ...(body !== undefined && { body: redact(body) })
-    })),
-    logs: logs.map(redact),
-    warnings: warnings.map(redact),
-    durationMs
-  }
 }
