@@ -2,7 +2,6 @@
  * Parameters as the texts of a form.
  */
 import { isBlank } from 'segment-functions/runtime'
-import type { Parameters } from './parameters.ts'
 
 /** Parameters as they are sent. */
 export type TextForm = Record<string, string>
@@ -12,7 +11,7 @@ export type TextForm = Record<string, string>
  * element. What says nothing is left out: undefined, null, blanks, and the objects and lists of which no parameter can
  * make anything. 0 and false are sent.
  */
-export function textForm(parameters: Parameters): TextForm {
+export function textForm(parameters: Record<string, unknown>): TextForm {
   const texts = Object.entries(parameters).map(([parameter, value]) => [parameter, textOf(value)] as const)
   return Object.fromEntries(texts.filter(([, text]) => !isBlank(text)))
 }

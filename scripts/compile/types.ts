@@ -2,6 +2,7 @@
  * What the compiler takes and gives. `dist/<function>/` holds the same data as files: `function.js` (code),
  * `settings.json` (settings) and `manifest.json` (the rest).
  */
+import type { BrowserDestinationDefinition } from '@segment/browser-destination-runtime/types'
 import type { DestinationDefinition, JSONObject } from '@segment/actions-core'
 import type { SourceDefinition } from '../runtime/author/source.ts'
 import type { EventType, SettingSpec } from '../runtime/author/types.ts'
@@ -186,4 +187,21 @@ export interface CompiledFunction {
   browser?: CompiledBrowser
   settings: FunctionSetting[]
   manifest: Manifest
+}
+
+/** The browser part of a function, loaded and checked. */
+export interface ResolvedBrowser {
+  /** The absolute path of the definition's file. */
+  entry: string
+  definition: BrowserDestinationDefinition
+  subscriptions: BrowserSubscription[]
+  /** Settings by their key, where the definition has a default. */
+  defaults: Record<string, unknown>
+}
+
+export interface BrowserSubscription {
+  action: string
+  condition: Group
+  /** As mapping-kit runs it; undefined when nothing is mapped. */
+  mapping: unknown
 }

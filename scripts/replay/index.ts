@@ -105,7 +105,7 @@ export class Replayer {
     })
     const plain = await Promise.all(destinations.map((name) => variants.plain(name)))
     const ofSources = await replaySources(built, all)
-    onProgress?.(all.length, all.length)
+    if (results.size < all.length) onProgress?.(all.length, all.length)
     return report(fixtures, results, plain, ofSources)
   }
 

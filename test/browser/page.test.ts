@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { Browser } from 'playwright-core'
 import { build } from 'esbuild'
 import { compileFunction, resolveFunction } from '../../scripts/compile/index.ts'
-import { withBrowser } from '../../scripts/compile/pack/browser.ts'
+import { withBrowser } from '../../scripts/compile/browser.ts'
 import type { CompiledFunction } from '../../scripts/compile/types.ts'
 import { createHost } from '../../scripts/host/index.ts'
 import { loadConfig } from '../../scripts/input/config.ts'

@@ -89,7 +89,7 @@ describe('the config', () => {
   it('leaves the id of another kind of function to openWorkspace, which says what to do about it', async () => {
     const environments = { dev: { ...dev, functions: { dub: { id: 'ifnd_wXzcDGtajyzbTeyd4YqGpX' } } } }
     await writeFile(path.join(root, 'segment.config.json'), JSON.stringify({ functions: {}, environments }))
-    expect(await loadConfig(root)).toEqual({ functions: {}, environments })
+    expect(await loadConfig(root)).toEqual({ functions: {}, sources: {}, environments })
   })
 })
 

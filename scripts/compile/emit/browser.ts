@@ -4,7 +4,7 @@
  */
 import path from 'node:path'
 import type { GlobalSetting } from '@segment/actions-core'
-import type { ResolvedBrowser } from '../read/browser.ts'
+import type { ResolvedBrowser } from '../types.ts'
 import { runtimeFolder } from '../runtime-modules.ts'
 import { emitCondition } from './condition.ts'
 import { literal } from './literal.ts'

@@ -7,43 +7,19 @@ import path from 'node:path'
 import { build } from 'esbuild'
 import type { Plugin } from 'esbuild'
 import { UserError } from '../../shared/errors.ts'
-import { emitBrowserEntry, emitBrowserTypes } from '../emit/browser.ts'
 import { definitionTsconfig, describeBuildFailure } from '../esbuild.ts'
-import { resolveBrowser } from '../read/browser.ts'
 import { runtimeFolder, runtimeModules } from '../runtime-modules.ts'
-import type { CompiledFunction, ResolvedFunction } from '../types.ts'
 import { pruneDefinition } from './prune.ts'
 
 /** The oldest browsers that are still common understand it; analytics-next supports no older ones without polyfills. */
 const target = 'es2020'
 
 /**
- * Compiles the part for the page as well, where the destination has one.
- *
  * @param root - the project's folder
- * @param compiled - what `compileFunction` made of the same function
- * @throws UserError for a definition that cannot be compiled
+ * @param entry - the emitted module
+ * @throws UserError for what does not exist in browsers
  */
-export async function withBrowser(
-  root: string,
-  resolved: ResolvedFunction,
-  compiled: CompiledFunction
-): Promise<CompiledFunction> {
-  const browser = await resolveBrowser(root, resolved)
-  if (!browser) return compiled
-  const { version } = compiled.manifest
-  const script = await bundle(root, emitBrowserEntry(resolved.name, version, browser))
-  const head = `/* ${browser.definition.name} in the page: made of ${path.relative(root, browser.entry)}, ${version}. */\n`
-  const code = head + script
-  const sizes = { bytes: Buffer.byteLength(code), minifiedBytes: Buffer.byteLength(script) }
-  return {
-    ...compiled,
-    browser: { code, types: emitBrowserTypes(resolved.name, browser) },
-    manifest: { ...compiled.manifest, browser: sizes }
-  }
-}
-
-async function bundle(root: string, entry: string): Promise<string> {
+export async function bundleBrowser(root: string, entry: string): Promise<string> {
   try {
     const { outputFiles, metafile } = await build({
       stdin: { contents: entry, resolveDir: root, sourcefile: 'browser.js', loader: 'js' },

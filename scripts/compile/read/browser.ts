@@ -6,27 +6,10 @@ import path from 'node:path'
 import type { BrowserDestinationDefinition } from '@segment/browser-destination-runtime/types'
 import { suggestion } from '../../shared/nearest.ts'
 import { readCondition } from './condition.ts'
-import type { Group, ResolvedFunction } from '../types.ts'
+import type { BrowserSubscription, ResolvedBrowser, ResolvedFunction } from '../types.ts'
 import { loadModule } from './load.ts'
 import { readMapping } from './mapping.ts'
 import { below, refuse, type Place } from './place.ts'
-
-/** The browser part of a function, loaded and checked. */
-export interface ResolvedBrowser {
-  /** The absolute path of the definition's file. */
-  entry: string
-  definition: BrowserDestinationDefinition
-  subscriptions: BrowserSubscription[]
-  /** Settings by their key, where the definition has a default. */
-  defaults: Record<string, unknown>
-}
-
-interface BrowserSubscription {
-  action: string
-  condition: Group
-  /** As mapping-kit runs it; undefined when nothing is mapped. */
-  mapping: unknown
-}
 
 type Action = BrowserDestinationDefinition['actions'][string]
 type Defaults = Record<string, { default?: unknown }>
