@@ -161,6 +161,8 @@ function inPages(browser: Browser): void {
       expect(
         cookies
           .filter(({ name }) => name === 'dub_id' || name === 'im_ref')
+          // Scripts that are async come in any order.
+          .sort((one, other) => one.name.localeCompare(other.name))
           .map(({ name, value, domain, path, sameSite, secure, expires }) => ({
             ...{ name, value, domain, path, sameSite, secure },
             days: daysFrom(expires)
