@@ -9,7 +9,8 @@ import { resolveFunction } from '../compile/index.ts'
 import type { ResolvedFunction, Subscription } from '../compile/types.ts'
 import type { Config } from '../input/config.ts'
 import { findFixtures } from '../replay/find.ts'
-import { type Fixture, readFixture } from '../replay/fixture.ts'
+import { type Fixture, readAnyFixture } from '../replay/fixture.ts'
+import type { SourceFixture } from '../replay/source-fixture.ts'
 import { groupByVariant } from '../replay/variants.ts'
 
 export interface Case {
@@ -32,7 +33,8 @@ export async function readCases(
 ): Promise<{ fn: ResolvedFunction; cases: Case[] }> {
   const entry = config.functions[name]!
   const cases: Case[] = []
-  for (const { presets, fixtures } of groupByVariant([name], await readFixtures(root, name))) {
+  const events = (await readFixtures(root, name)).filter((fixture) => 'events' in fixture)
+  for (const { presets, fixtures } of groupByVariant([name], events)) {
     const fn = await resolveFunction(root, name, presets ? { ...entry, presets } : entry)
     cases.push(...fixtures.map((fixture) => ({ fixture, fn, takenBy: subscriptionsOf(fn, fixture) })))
   }
@@ -42,11 +44,14 @@ export async function readCases(
   }
 }
 
-async function readFixtures(root: string, name: string): Promise<Fixture[]> {
+/** @returns the fixtures in the folder of a function, in the order of their names; none without the folder */
+export async function readFixtures(root: string, name: string): Promise<(Fixture | SourceFixture)[]> {
   const folder = path.join(root, 'fixtures', name)
   if (!existsSync(folder)) return []
   const files = await findFixtures(root, folder)
-  return Promise.all(files.map((file) => readFixture({ root, fixtures: path.join(root, 'fixtures') }, file)))
+  return Promise.all(
+    files.map((file) => readAnyFixture({ root, fixtures: path.join(root, 'fixtures') }, file))
+  )
 }
 
 function subscriptionsOf(fn: ResolvedFunction, { events }: Fixture): Subscription[] {

@@ -1,14 +1,16 @@
 /**
  * Writes the README of each destination. Nothing in it is written twice: settings, presets, fields and mappings come
- * from the definition and segment.config.json, requests and outcomes from the fixtures, the rest from notes.md.
+ * from the definition and segment.config.json, requests, messages and outcomes from the fixtures, the rest from notes.md.
  */
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { format, resolveConfig } from 'prettier'
 import { loadConfig, selectDestinations } from '../input/config.ts'
 import { readCases } from './cases.ts'
+import { readIfAny, readNotes } from './notes.ts'
 import { pageSection } from './page.ts'
 import { composeReadme } from './readme.ts'
+import { sourceSection } from './source.ts'
 
 export interface ReadmeFile {
   function: string
@@ -53,19 +55,14 @@ export async function writeReadmes(options: {
 export async function generateReadme(root: string, name: string): Promise<string> {
   const config = await loadConfig(root)
   const { fn, cases } = await readCases(root, config, name)
-  const notes = await readIfAny(path.join(fn.folder, 'notes.md'))
+  const [notes, page, source] = await Promise.all([
+    readNotes(fn.folder),
+    pageSection(root, fn),
+    sourceSection(root, config, fn.folder)
+  ])
   const file = path.join(fn.folder, 'README.md')
-  return format(composeReadme({ root, fn, cases, page: await pageSection(root, fn), notes: notes ?? '' }), {
+  return format(composeReadme({ root, fn, cases, page, source, notes }), {
     ...(await resolveConfig(file)),
     parser: 'markdown'
   })
-}
-
-async function readIfAny(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
 }

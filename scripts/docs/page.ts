@@ -1,9 +1,9 @@
 /** What of a destination runs in the page, in its README: how to add it, what can be set, what it keeps. */
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { resolveBrowser } from '../compile/read/browser.ts'
 import type { ResolvedFunction } from '../compile/types.ts'
 import { code, markdownTable, paragraphs } from './markdown.ts'
+import { readNotes } from './notes.ts'
 
 /**
  * @param root - the project's folder
@@ -45,15 +45,6 @@ export async function pageSection(root: string, fn: ResolvedFunction): Promise<s
       '\n```',
     '**Consent.** While `consent` answers anything but `true`, nothing is read, kept or sent. Given later on the same page, it counts from then on. A cookie from before a withdrawal stays, unread; delete it yourself if it must go.',
     `**Content-Security-Policy.** \`script-src 'self'\` (or where you serve the script) is all it needs: it connects to nothing.`,
-    (await notesOf(fn.folder)).trim()
+    await readNotes(path.join(fn.folder, 'browser'))
   )
-}
-
-async function notesOf(folder: string): Promise<string> {
-  try {
-    return await readFile(path.join(folder, 'browser', 'notes.md'), 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
-    throw error
-  }
 }

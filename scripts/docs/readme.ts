@@ -9,6 +9,7 @@ import { conditionInWords } from './condition-words.ts'
 import { code, markdownTable, paragraphs } from './markdown.ts'
 import { mappingInWords } from './mapping-words.ts'
 import { outcomeTable } from './outcomes.ts'
+import { loweringList, settingsTable } from './settings.ts'
 import { requestPatterns } from './requests.ts'
 
 export interface ReadmeSources {
@@ -18,6 +19,8 @@ export interface ReadmeSources {
   cases: Case[]
   /** The section on what runs in the page; empty without such a part. */
   page: string
+  /** The section on what the vendor sends to Segment; empty for a vendor without a source. */
+  source: string
   /** Sections of Markdown; empty for a destination without notes. */
   notes: string
 }
@@ -25,7 +28,7 @@ export interface ReadmeSources {
 /** The notes' section with an example of an override; it stands with what is said of overrides in general. */
 const exampleHeading = '## Change what is sent'
 
-export function composeReadme({ root, fn, cases, page, notes }: ReadmeSources): string {
+export function composeReadme({ root, fn, cases, page, source, notes }: ReadmeSources): string {
   const toRoot = path.relative(fn.folder, root)
   const { example, others } = splitNotes(notes)
   return paragraphs(
@@ -46,6 +49,7 @@ export function composeReadme({ root, fn, cases, page, notes }: ReadmeSources): 
     overrides(fn, toRoot),
     example,
     page,
+    source,
     others
   )
 }
@@ -57,31 +61,6 @@ function introduction({ name, definition }: ResolvedFunction, toRoot: string, ha
     hasNotes && `What to do first, at the vendor and in Segment, stands under [Set up](#set-up).`
   ]
   return sentences.filter(Boolean).join(' ')
-}
-
-const settingTypes = { STRING: 'text', BOOLEAN: 'switch', ARRAY: 'list of texts', TEXT_MAP: 'text map' }
-
-function settingsTable({ settings }: ResolvedFunction): string {
-  if (settings.length === 0) return 'None.'
-  return markdownTable([
-    ['Label', 'Key', 'Type in Segment', 'Required', 'Secret', 'Description'],
-    ...settings.map(({ label, name, type, required, sensitive, description }) => [
-      label,
-      code(name),
-      `${settingTypes[type]} (${code(type)})`,
-      required ? 'yes' : 'no',
-      sensitive ? 'yes' : 'no',
-      description
-    ])
-  ])
-}
-
-function loweringList({ lowered }: ResolvedFunction): string {
-  if (lowered.length === 0) return ''
-  return paragraphs(
-    'What a Function cannot say as the definition does:',
-    lowered.map((sentence) => `- ${sentence}`).join('\n')
-  )
 }
 
 function presetTable({ definition, subscriptions }: ResolvedFunction, cases: Case[]): string {
