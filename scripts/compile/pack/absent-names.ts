@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import ts from 'typescript'
+import { moduleComment } from './module-heads.ts'
 import { UserError } from '../../shared/errors.ts'
 
 /** Node's and the web's globals that do not enter the context a function runs in, and what does their work there. */
@@ -38,6 +39,9 @@ const absent: Record<string, string> = {
   )
 }
 
+/** The filters of Liquid that use such names are not called: runtime/emitted/liquid.ts puts its own in their place. */
+const replaced = /[\\/]node_modules[\\/]liquidjs[\\/]|^node_modules[\\/]liquidjs[\\/]/
+
 /**
  * @param root - the project's folder
  * @param code - the bundle, with esbuild's comment above each module
@@ -48,7 +52,7 @@ export async function checkNames(root: string, code: string): Promise<void> {
   const tree = ts.createSourceFile('function.js', code, ts.ScriptTarget.Latest, true)
   for (const node of freeNames(tree)) {
     const { file, text } = moduleAt(code, node.getStart())
-    if (new RegExp(`typeof ${node.text}\\b`).test(text)) continue
+    if (new RegExp(`typeof ${node.text}\\b`).test(text) || replaced.test(file)) continue
     const source = await readFile(path.join(root, file), 'utf8').catch(() => '')
     const line = source.split('\n').findIndex((one) => new RegExp(`\\b${node.text}\\b`).test(one)) + 1
     throw new UserError(
@@ -126,8 +130,11 @@ function namesIn(scope: ts.Node): Set<string> {
 
 /** esbuild writes `// path` above each module. */
 function moduleAt(code: string, at: number): { file: string; text: string } {
-  const start = code.lastIndexOf('\n// ', at)
-  const end = code.indexOf('\n// ', at)
-  const file = code.slice(start + 4, code.indexOf('\n', start + 1))
-  return { file, text: code.slice(start, end < 0 ? undefined : end) }
+  const comments = [...code.matchAll(moduleComment)]
+  const next = comments.findIndex(({ index }) => index > at)
+  const comment = comments.at(next === -1 ? -1 : next - 1)
+  return {
+    file: comment?.[1] ?? '',
+    text: code.slice(comment?.index, next === -1 ? undefined : comments[next]!.index)
+  }
 }

@@ -10,6 +10,8 @@ import { UserError } from '../../shared/errors.ts'
 import type { EmittedEntry } from '../types.ts'
 import { definitionTsconfig, describeBuildFailure } from '../esbuild.ts'
 import { hostModules } from './host-modules.ts'
+import { headModules, readModules } from './module-heads.ts'
+import { clearNames } from './names.ts'
 import { pruneDefinition } from './prune.ts'
 
 /** Segment moves functions to a newer Node only when they are deployed again, so the oldest one in use counts. */
@@ -48,7 +50,9 @@ export async function bundle(
       banner: { js: entry.banner },
       footer: { js: entry.footer }
     })
-    return result.outputFiles[0]!.text
+    const { text } = result.outputFiles[0]!
+    const sources = readModules(root, text)
+    return headModules(root, clearNames(text, sources.values()), sources)
   } catch (error) {
     throw new UserError(
       'definition',

@@ -47,7 +47,7 @@ for (const filter of disabledFilters) {
   engine.registerFilter(filter, disabled('filter', filter))
 }
 
-// The browser build makes these four of TextEncoder, atob and its own SHA-256; a function has the first two not.
+// The browser build makes these four of TextEncoder, TextDecoder and crypto.subtle, none of which a function has.
 const asText = (value: unknown): string => {
   value = toValueSync(value)
   if (typeof value === 'string') return value
