@@ -4,6 +4,7 @@ import type { Verb } from './verb.ts'
 type Loader = () => Promise<{ default: Verb }>
 
 export const verbs: Record<string, Loader> = {
+  new: () => import('./new.ts'),
   build: () => import('./build.ts'),
   docs: () => import('./docs.ts'),
   invoke: () => import('./invoke.ts'),

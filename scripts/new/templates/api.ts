@@ -1,0 +1,3 @@
+/** What the calls of TemplateTitle have in common. */
+
+export const api = 'TemplateAddress'
