@@ -68,8 +68,8 @@ export async function newDestination(root: string, slug: string, wishes: Wishes)
 /** @throws {UserError} as {@link newDestination} does for its slug: what can be said before anything is asked */
 export async function checkNewDestination(root: string, slug: string): Promise<void> {
   checkSlug(slug)
-  const { functions } = await loadConfig(root)
-  if (Object.hasOwn(functions, slug))
+  const { functions, sources } = await loadConfig(root)
+  if (Object.hasOwn(functions, slug) || Object.hasOwn(sources, slug))
     throw new UserError(
       'usage',
       `${configFile} has a function "${slug}" already.`,
@@ -223,9 +223,10 @@ const texts = (fixtures: Record<string, object>): Record<string, string> =>
   )
 
 async function refuseDisplayName(root: string, title: string): Promise<void> {
-  const { functions } = await loadConfig(root)
-  const other = Object.keys(functions).find(
-    (name) => functions[name]!.displayName.trim().toLowerCase() === title.trim().toLowerCase()
+  const { functions, sources } = await loadConfig(root)
+  const all = { ...functions, ...sources }
+  const other = Object.keys(all).find(
+    (name) => all[name]!.displayName.trim().toLowerCase() === title.trim().toLowerCase()
   )
   if (other !== undefined)
     throw new UserError(
