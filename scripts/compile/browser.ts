@@ -3,7 +3,30 @@ import path from 'node:path'
 import { emitBrowserEntry, emitBrowserTypes } from './emit/browser.ts'
 import { bundleBrowser } from './pack/browser.ts'
 import { resolveBrowser } from './read/browser.ts'
-import type { CompiledFunction, ResolvedFunction } from './types.ts'
+import type { CompiledBrowser, CompiledFunction, Manifest, ResolvedFunction } from './types.ts'
+
+/**
+ * @param root - the project's folder
+ * @param resolved - the function's name, and the absolute path of its destination's folder
+ * @param version - goes into the head and the plugin
+ * @returns the part for the page and its size; undefined where the destination has none
+ * @throws UserError for a definition that cannot be compiled
+ */
+export async function compileBrowser(
+  root: string,
+  resolved: Pick<ResolvedFunction, 'name' | 'folder'>,
+  version: string
+): Promise<{ browser: CompiledBrowser; sizes: NonNullable<Manifest['browser']> } | undefined> {
+  const browser = await resolveBrowser(root, resolved)
+  if (!browser) return undefined
+  const script = await bundleBrowser(root, emitBrowserEntry(resolved.name, version, browser))
+  const head = `/* ${browser.definition.name} in the page: made of ${path.relative(root, browser.entry)}, ${version}. */\n`
+  const code = head + script
+  return {
+    browser: { code, types: emitBrowserTypes(resolved.name, browser) },
+    sizes: { bytes: Buffer.byteLength(code), minifiedBytes: Buffer.byteLength(script) }
+  }
+}
 
 /**
  * Compiles the part for the page as well, where the destination has one.
@@ -17,16 +40,11 @@ export async function withBrowser(
   resolved: ResolvedFunction,
   compiled: CompiledFunction
 ): Promise<CompiledFunction> {
-  const browser = await resolveBrowser(root, resolved)
-  if (!browser) return compiled
-  const { version } = compiled.manifest
-  const script = await bundleBrowser(root, emitBrowserEntry(resolved.name, version, browser))
-  const head = `/* ${browser.definition.name} in the page: made of ${path.relative(root, browser.entry)}, ${version}. */\n`
-  const code = head + script
-  const sizes = { bytes: Buffer.byteLength(code), minifiedBytes: Buffer.byteLength(script) }
+  const made = await compileBrowser(root, resolved, compiled.manifest.version)
+  if (!made) return compiled
   return {
     ...compiled,
-    browser: { code, types: emitBrowserTypes(resolved.name, browser) },
-    manifest: { ...compiled.manifest, browser: sizes }
+    browser: made.browser,
+    manifest: { ...compiled.manifest, browser: made.sizes }
   }
 }

@@ -3,6 +3,7 @@
  */
 import type { SegmentEvent } from '../runtime/author/types.ts'
 import { recordInBrowser } from './browser.ts'
+import { loadPageScripts, type PageScripts } from './page-scripts.ts'
 import { writeFiles } from '../shared/write-files.ts'
 import { deliver } from './pipeline.ts'
 import type { Scenario } from './scenarios.ts'
@@ -21,11 +22,15 @@ export interface Recording {
   event: SegmentEvent
 }
 
-async function recordScenario(scenario: Scenario, serverSdk: string): Promise<Recording> {
+async function recordScenario(
+  scenario: Scenario,
+  pageScripts: PageScripts,
+  serverSdk: string
+): Promise<Recording> {
   const wait = queued[scenario.sdk]
   const { message, sentAt } =
     scenario.sdk === 'browser'
-      ? await recordInBrowser(scenario, start, wait)
+      ? await recordInBrowser(scenario, pageScripts, start, wait)
       : await recordOnServer(serverSdk, scenario, start, wait)
   const receivedAt = new Date(Date.parse(sentAt) + clockError).toISOString()
   const event = deliver(message, {
@@ -44,10 +49,11 @@ async function recordScenario(scenario: Scenario, serverSdk: string): Promise<Re
  * @returns what was written, in the order of the scenarios
  */
 export async function recordEvents(folder: string): Promise<Recording[]> {
+  const pageScripts = await loadPageScripts()
   const serverSdk = await bundleServerSdk()
   const recordings: Recording[] = []
   for (const scenario of scenarios) {
-    const recording = await recordScenario(scenario, serverSdk)
+    const recording = await recordScenario(scenario, pageScripts, serverSdk)
     await writeFiles(folder, { [recording.file]: `${JSON.stringify(recording.event, null, 2)}\n` })
     recordings.push(recording)
   }

@@ -1,15 +1,26 @@
 /**
  * The calls that are recorded, as a shop, its app and its servers would make them. Between them they hold what the
- * five vendors look for: click ids in every place that one of them reads, money in major units and in cents, products,
- * device data, and users who are not known yet.
+ * five vendors look for: click ids, money in major units and in cents, products, device data, and users who are not
+ * known yet. In a browser no call names a click id or a referral code: the vendors' scripts bring them.
  */
 
 type Arguments = readonly unknown[]
 
+export interface PageVisited {
+  url: string
+  title: string
+  referrer?: string
+}
+
 export interface BrowserScenario {
   sdk: 'browser'
   name: string
-  page: { url: string; title: string; referrer?: string }
+  /** The pages that the visitor comes from, the landing page first. Each makes a page call, which is not recorded. */
+  visited?: PageVisited[]
+  /** What other scripts of the shop have kept in the browser: name to value. */
+  cookies?: Record<string, string>
+  /** Where the calls are made. */
+  page: PageVisited
   /** Method and arguments. The last call is the recorded one, those before it prepare the page. */
   calls: ['track' | 'identify' | 'page' | 'group' | 'alias' | 'reset', ...Arguments][]
 }
@@ -22,10 +33,13 @@ export interface ServerScenario {
 
 export type Scenario = BrowserScenario | ServerScenario
 
+const dubClick = 'GWGrkftJdYlZD2mq'
+const impactClick = 'QiiWXOVnrQ3SQHl24jQjyxBGUkmzfJ3i1VHrWM0'
+
 const pages = {
   home: { url: 'https://www.acme.com/', title: 'Acme', referrer: 'https://www.google.com/' },
   landing: {
-    url: 'https://www.acme.com/offers?im_ref=QiiWXOVnrQ3SQHl24jQjyxBGUkmzfJ3i1VHrWM0&utm_source=newsletter&utm_campaign=winter',
+    url: `https://www.acme.com/offers?dub_id=${dubClick}&im_ref=${impactClick}&utm_source=newsletter&utm_campaign=winter`,
     title: 'Offers',
     referrer: 'https://blog.example/'
   },
@@ -43,9 +57,10 @@ const jane = {
 }
 const userId = 'user_0001'
 const anonymousId = '97c46c81-3140-456d-b2a9-690d70aaca35'
-/** Where Segment's browser plugin for Dub leaves the click id of Dub's cookie. */
-const dubIntegration = { 'Dub (Actions)': { dub_id: 'yNrYm0F6r1KMnq6N' } }
-const impactReferrer = { type: 'impactRadius', id: 'QiiWXOVnrQ3SQHl24jQjyxBGUkmzfJ3i1VHrWM0' }
+/** What Squatch.js keeps of a friend's link. */
+const squatchCookie = Buffer.from(
+  JSON.stringify({ 'app.referralsaasquatch.com': { test_acme: { codes: { klassik: 'SUSAN210' } } } })
+).toString('base64url')
 
 const products = [
   {
@@ -149,6 +164,7 @@ const browserScenarios: BrowserScenario[] = [
   {
     sdk: 'browser',
     name: 'identify',
+    cookies: { _saasquatch: squatchCookie },
     page: pages.account,
     calls: [
       [
@@ -161,8 +177,7 @@ const browserScenarios: BrowserScenario[] = [
           beta: false,
           tags: ['games', 'puzzles'],
           address: { city: 'Oslo', country: 'NO' },
-          createdAt: '2024-01-15T10:00:00.000Z',
-          referredByCodes: ['SUSAN210']
+          createdAt: '2024-01-15T10:00:00.000Z'
         }
       ]
     ]
@@ -176,26 +191,24 @@ const browserScenarios: BrowserScenario[] = [
   {
     sdk: 'browser',
     name: 'sign-up',
+    visited: [pages.landing],
     page: pages.signUp,
     calls: [
       ['identify', userId, jane],
-      [
-        'track',
-        'Sign Up',
-        { plan: 'pro', quantity: 3 },
-        { context: { traits: { ...jane, clickId: 'GWGrkftJdYlZD2mq' } }, integrations: dubIntegration }
-      ]
+      ['track', 'Sign Up', { plan: 'pro', quantity: 3 }, { context: { traits: jane } }]
     ]
   },
   {
     sdk: 'browser',
     name: 'sign-up-anonymous',
+    visited: [pages.landing],
     page: pages.signUp,
-    calls: [['track', 'Sign Up', { plan: 'free' }, { integrations: dubIntegration }]]
+    calls: [['track', 'Sign Up', { plan: 'free' }]]
   },
   {
     sdk: 'browser',
     name: 'signed-up',
+    visited: [pages.landing],
     page: pages.signUp,
     calls: [
       ['identify', userId, jane],
@@ -208,8 +221,7 @@ const browserScenarios: BrowserScenario[] = [
           last_name: 'Doe',
           email: 'jane.doe@example.com',
           username: 'jane'
-        },
-        { integrations: dubIntegration }
+        }
       ]
     ]
   },
@@ -231,32 +243,21 @@ const browserScenarios: BrowserScenario[] = [
   {
     sdk: 'browser',
     name: 'order-completed',
+    visited: [pages.landing, pages.pricing, pages.signUp],
     page: pages.thankYou,
     calls: [
       ['identify', userId, jane],
-      [
-        'track',
-        'Order Completed',
-        order,
-        {
-          context: { referrer: impactReferrer, traits: { ...jane, status: 'NEW' } },
-          integrations: dubIntegration
-        }
-      ]
+      ['track', 'Order Completed', order, { context: { traits: { ...jane, status: 'NEW' } } }]
     ]
   },
   {
     sdk: 'browser',
     name: 'order-completed-cents',
+    visited: [pages.landing, pages.pricing, pages.signUp],
     page: pages.thankYou,
     calls: [
       ['identify', userId, jane],
-      [
-        'track',
-        'Order Completed',
-        orderInCents,
-        { context: { traits: { ...jane, clickId: 'GWGrkftJdYlZD2mq' } } }
-      ]
+      ['track', 'Order Completed', orderInCents, { context: { traits: jane } }]
     ]
   },
   {
@@ -305,6 +306,7 @@ const browserScenarios: BrowserScenario[] = [
   }
 ]
 
+/** A server reads the cookies of its visitors itself, and says in its calls what it finds. */
 const serverScenarios: ServerScenario[] = [
   {
     sdk: 'node',
@@ -399,7 +401,7 @@ const serverScenarios: ServerScenario[] = [
         userId,
         event: 'Sign Up',
         properties: { plan: 'pro' },
-        context: { traits: { ...jane, clickId: 'GWGrkftJdYlZD2mq' } }
+        context: { traits: { ...jane, clickId: dubClick } }
       }
     ]
   },
@@ -426,7 +428,11 @@ const serverScenarios: ServerScenario[] = [
         anonymousId,
         event: 'Order Completed',
         properties: order,
-        context: { traits: { email: 'jane.doe@example.com' }, referrer: impactReferrer, ip: '203.0.113.42' }
+        context: {
+          traits: { email: 'jane.doe@example.com' },
+          referrer: { type: 'impactRadius', id: impactClick },
+          ip: '203.0.113.42'
+        }
       }
     ]
   },
