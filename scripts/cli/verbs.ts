@@ -10,6 +10,7 @@ export const verbs: Record<string, Loader> = {
   invoke: () => import('./invoke.ts'),
   compare: () => import('./compare.ts'),
   backfill: () => import('./backfill.ts'),
+  dev: () => import('./dev.ts'),
   record: () => import('./record.ts'),
   deliver: () => import('./deliver.ts'),
   plan: () => import('./plan.ts'),

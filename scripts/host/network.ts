@@ -9,7 +9,8 @@ import type { RecordedRequest, Reply } from './exchange.ts'
 import { closeNetwork, openForAWhile } from './closed-network.ts'
 import { watchSent } from './sent.ts'
 import type { ExchangeReport, Network } from './types.ts'
-import { answerFrom, answerOk } from './vendor.ts'
+import { answerFrom, answerOk, answerSame } from './vendor.ts'
+import type { Vendor } from './vendor.ts'
 
 // Importing nock takes over the thread's http; it is given back until a network is opened.
 nock.restore()
@@ -81,9 +82,10 @@ function openMocked(
   onRequest?: (request: RecordedRequest) => void
 ): OpenNetwork {
   const slots: Slot[] = []
-  const vendor = network.kind === 'exchanges' ? answerFrom(network.exchanges) : answerOk()
+  const vendor = vendorOf(network)
   const stopWatching = watchSent(client, (sent) => slots.push({ sent }))
-  interceptAll((request) => {
+  const delayMs = network.kind === 'same' ? network.delayMs : 0
+  interceptAll(delayMs, (request) => {
     const slot = slots.find((slot) => !slot.request && isSame(slot.sent, request))
     // Node's own fetch is no http client, so nobody saw it leave.
     if (slot) slot.request = request
@@ -103,6 +105,17 @@ function openMocked(
   }
 }
 
+function vendorOf(network: Exclude<Network, { kind: 'live' }>): Vendor {
+  switch (network.kind) {
+    case 'exchanges':
+      return answerFrom(network.exchanges)
+    case 'ok':
+      return answerOk()
+    case 'same':
+      return answerSame(network.answer)
+  }
+}
+
 const nameOf = ({ method, url }: RecordedRequest) => `${method} ${url}`
 
 /** The host may be named in a header of its own, so it is left out. */
@@ -119,7 +132,7 @@ interface InterceptedRequest {
   getHeaders(): Record<string, number | string | string[] | undefined>
 }
 
-function interceptAll(answer: (request: RecordedRequest) => Reply): void {
+function interceptAll(delayMs: number, answer: (request: RecordedRequest) => Reply): void {
   intercept()
   const scope = nock(/.*/).persist()
   // nock parses a JSON body before it asks for the reply, and an unparsable one is an exception that nobody can catch.
@@ -132,12 +145,15 @@ function interceptAll(answer: (request: RecordedRequest) => Reply): void {
     scope
       .intercept(() => true, method)
       .reply(function (_path, body, callback) {
+        // The request has arrived; only its answer is late.
+        const respond: typeof callback = (...answered) =>
+          delayMs > 0 ? void setTimeout(callback, delayMs, ...answered) : callback(...answered)
         try {
           const reply = answer(toRecorded(this.req as unknown as InterceptedRequest, body as string))
           const text = reply.json === undefined ? (reply.text ?? '') : JSON.stringify(reply.json)
-          callback(null, [reply.status, text, replyHeaders(reply)])
+          respond(null, [reply.status, text, replyHeaders(reply)])
         } catch (error) {
-          callback(error as NodeJS.ErrnoException, [0, ''])
+          respond(error as NodeJS.ErrnoException, [0, ''])
         }
       })
   }

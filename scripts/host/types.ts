@@ -1,7 +1,7 @@
 /**
  * What the host reports about one call of a function.
  */
-import type { Exchange, RecordedRequest } from './exchange.ts'
+import type { Exchange, Fault, RecordedRequest, Reply } from './exchange.ts'
 import type { Difference } from './match.ts'
 
 export type OutcomeKind = 'delivered' | 'discarded' | 'retried'
@@ -95,6 +95,10 @@ export interface UnmatchedRequest {
 
 /**
  * Where the function's requests go: `exchanges` are matched and answered, anything else fails; `ok` answers every
- * request with 200 `{}`; `live` really sends.
+ * request with 200 `{}`; `same` gives every request the same answer, after a while; `live` really sends.
  */
-export type Network = { kind: 'exchanges'; exchanges: Exchange[] } | { kind: 'ok' } | { kind: 'live' }
+export type Network =
+  | { kind: 'exchanges'; exchanges: Exchange[] }
+  | { kind: 'ok' }
+  | { kind: 'same'; answer: { reply: Reply } | { fault: Fault }; delayMs: number }
+  | { kind: 'live' }

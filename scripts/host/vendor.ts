@@ -18,6 +18,17 @@ export function answerOk(): Vendor {
   return { answer: () => ({ status: 200, json: {} }), report: () => ({}) }
 }
 
+/** Answers everything in the same way. */
+export function answerSame(answer: { reply: Reply } | { fault: Fault }): Vendor {
+  return {
+    answer() {
+      if ('fault' in answer) throw faultError(answer.fault)
+      return answer.reply
+    },
+    report: () => ({})
+  }
+}
+
 /** Answers each request from the first unused exchange that expects exactly it, and refuses all others. */
 export function answerFrom(exchanges: Exchange[]): Vendor {
   const used = new Set<number>()

@@ -2,7 +2,7 @@
  * Runs something again whenever files change. Runs never overlap: what changes meanwhile leads to one more run.
  */
 import { type FSWatcher, statSync, watch } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 export interface WatchOptions {
   /** Absolute paths of folders, which are watched with all below, and of files. */
@@ -25,10 +25,12 @@ export async function runOnChange({ paths, run, quietMs = 50, signal }: WatchOpt
     timer = setTimeout(() => change.resolve(), quietMs)
   }
   const watchers: FSWatcher[] = paths.map((path) => {
-    const isFile = statSync(path).isFile()
-    return watch(path, { recursive: true }, (_, name) =>
-      onChange(name === null || isFile ? path : join(path, name))
-    )
+    // Most editors replace a file by another one of its name, and a watch of the file itself would end with the old one.
+    if (statSync(path).isFile())
+      return watch(dirname(path), (_, name) => {
+        if (name === null || name === basename(path)) onChange(path)
+      })
+    return watch(path, { recursive: true }, (_, name) => onChange(name === null ? path : join(path, name)))
   })
   signal?.addEventListener('abort', () => change.resolve())
   try {

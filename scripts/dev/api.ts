@@ -1,0 +1,196 @@
+/** The server's own API: what the page shows and does, for programs too. */
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import { streamSSE } from 'hono/streaming'
+import { checkEvent } from '../input/event.ts'
+import { isObject } from '../runtime/author/text.ts'
+import type { SegmentEvent } from '../runtime/author/types.ts'
+import { UserError } from '../shared/errors.ts'
+import type { Entry } from './entries.ts'
+import { exampleFor } from './examples.ts'
+import { saveFixture } from './fixture.ts'
+import { completeEvent } from './session.ts'
+import type { Happening, Session, Unit } from './session.ts'
+import { readVendor } from './vendor.ts'
+
+/** How long a list waits for what is still on its way, in ms. */
+const patienceMs = 10_000
+
+/** An onlooker that reads slower than events come is not told everything; it may ask for it. */
+const mostWaiting = 1_000
+
+export function apiRoutes(session: Session): Hono {
+  const app = new Hono()
+
+  const shown = (entry: Entry): object => ({ ...entry, event: session.shownEvent(entry.event) })
+  const entryOf = (context: Context): Entry => session.entry(Number(context.req.param('id')))
+
+  /** Sends, and answers when all functions have ended. */
+  async function send(event: SegmentEvent): Promise<object> {
+    const { entry, done } = session.take(event)
+    await done
+    return shown(entry)
+  }
+
+  app.get('/events', async (context) => {
+    await withinPatience(session.settled())
+    return context.json(session.entries(Number(context.req.query('after') ?? 0) || 0).map(shown))
+  })
+
+  app.post('/events', async (context) => {
+    const body = await readJson(context)
+    const events = [body].flat().map((event) => checkEvent(event, 'the body'))
+    const sent = await Promise.all(events.map((event) => send(completeEvent(event, session.now()))))
+    return context.json(Array.isArray(body) ? sent : sent[0]!, 201)
+  })
+
+  app.delete('/events', (context) => {
+    session.clear()
+    return context.json({})
+  })
+
+  app.get('/events/:id', (context) => {
+    const entry = entryOf(context)
+    return context.json({ ...shown(entry), explanation: session.explain(entry.event) })
+  })
+
+  app.post('/events/:id/resend', async (context) => context.json(await send(entryOf(context).event), 201))
+
+  app.post('/events/:id/fixture', async (context) => {
+    const body = await readJson(context)
+    const { function: fn, name, replacePersonal } = isObject(body) ? body : {}
+    const wish = {
+      ...(typeof fn === 'string' && { function: fn }),
+      ...(typeof name === 'string' && name !== '' && { name }),
+      replacePersonal: replacePersonal === true
+    }
+    return context.json(await saveFixture(session, entryOf(context), wish), 201)
+  })
+
+  app.get('/state', (context) => context.json(stateOf(session)))
+
+  app.put('/functions/:name/settings', async (context) => {
+    const { build, name } = session.unit(context.req.param('name'))
+    const body = await readJson(context)
+    if (!build)
+      throw new UserError('definition', `"${name}" was not built yet.`, 'Mend its definition first.')
+    if (!isObject(body)) throw new UserError('event', 'The settings are no object.', 'Send {"apiKey": "…"}.')
+    await session.settings.change(build.fn, body)
+    session.touch()
+    return context.json({})
+  })
+
+  app.put('/functions/:name/vendor', async (context) => {
+    const unit = session.unit(context.req.param('name'))
+    if (unit.vendor.kind === 'live')
+      throw new UserError('usage', `"${unit.name}" really sends.`, 'Start `dev` without --live for it.')
+    unit.vendor = readVendor(await context.req.text())
+    session.touch()
+    return context.json({})
+  })
+
+  app.post('/functions/:name/example', async (context) => {
+    const name = session.unit(context.req.param('name')).name
+    const example = await exampleFor(session, name)
+    if (!example)
+      throw new UserError('event', `No recorded event suits "${name}".`, 'Record one: `npm run record`.')
+    return context.json(await send(example), 201)
+  })
+
+  app.get('/stream', (context) =>
+    streamSSE(context, async (stream) => {
+      const waiting: Happening[] = session
+        .entries(Number(context.req.header('last-event-id') ?? context.req.query('after') ?? Infinity))
+        .map((entry) => ({ kind: entry.pending === 0 ? 'done' : 'arrived', entry }))
+      const ended = new AbortController()
+      let wake = (): void => undefined
+      const stop = session.onHappening((happening) => {
+        if (waiting.length < mostWaiting + 10_000) waiting.push(happening)
+        wake()
+      })
+      stream.onAbort(() => {
+        stop()
+        ended.abort()
+        wake()
+      })
+      await stream.writeSSE({ event: 'state', data: JSON.stringify(stateOf(session)) })
+      while (!ended.signal.aborted) {
+        const next = waiting.shift()
+        if (next) await stream.writeSSE(messageOf(next))
+        else await new Promise<void>((resolve) => (wake = resolve))
+      }
+    })
+  )
+
+  function messageOf(happening: Happening): { event?: string; id?: string; data: string } {
+    switch (happening.kind) {
+      case 'arrived':
+        return { event: 'arrived', data: JSON.stringify(shown(happening.entry)) }
+      case 'done':
+        return { id: String(happening.entry.id), data: JSON.stringify(shown(happening.entry)) }
+      case 'state':
+        return { event: 'state', data: JSON.stringify(stateOf(session)) }
+      case 'cleared':
+        return { event: 'cleared', data: '{}' }
+    }
+  }
+  return app
+}
+
+/** What a person's mistake is answered with; anything else is a bug. */
+export function answerMistake(error: Error, context: Context): Response {
+  if (!(error instanceof UserError)) {
+    process.stderr.write(`${error.stack ?? error.message}\n`)
+    return context.json({ error: { code: 'bug', message: error.message } }, 500)
+  }
+  const { code, message, hint } = error
+  const isMissing = /^There is no /.test(message)
+  return context.json(
+    { error: { code, message, ...(hint !== undefined && { hint }) } },
+    isMissing ? 404 : 400
+  )
+}
+
+async function readJson(context: Context): Promise<unknown> {
+  const text = await context.req.text()
+  if (text.trim() === '') return {}
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new UserError('event', 'The body is no JSON.', (cause as Error).message, { cause })
+  }
+}
+
+const withinPatience = (work: Promise<unknown>): Promise<unknown> => {
+  let timer: NodeJS.Timeout | undefined
+  const patience = new Promise((resolve) => (timer = setTimeout(resolve, patienceMs)))
+  return Promise.race([work, patience]).finally(() => clearTimeout(timer))
+}
+
+/** Of settings, whether they are set; never their values. */
+const stateOf = (session: Session) => ({
+  project: session.root.split(/[/\\]/).at(-1),
+  functions: [...session.units.values()].map((unit) => stateOfUnit(session, unit))
+})
+
+export type State = ReturnType<typeof stateOf>
+
+function stateOfUnit(session: Session, { name, build, error, vendor }: Unit) {
+  const set = session.settings.set(name)
+  return {
+    name,
+    kind: build?.kind ?? null,
+    displayName: build?.fn.displayName ?? name,
+    buildMs: build ? Math.round(build.ms) : null,
+    error: error ?? null,
+    vendor,
+    presets:
+      build?.kind === 'destination'
+        ? build.fn.subscriptions.map(({ preset, action, subscribe }) => ({ preset, action, subscribe }))
+        : [],
+    settings: (build?.fn.settings ?? []).map((setting) => ({
+      ...setting,
+      isSet: Object.hasOwn(set, setting.name)
+    }))
+  }
+}

@@ -1,0 +1,90 @@
+/** What the page knows: the state of the functions and a row for each event, kept up to date by the server's stream. */
+import type { State } from '../api.ts'
+import type { Entry } from '../entries.ts'
+
+/** What is shown of an event in the list; the rest is asked for when it is opened. */
+export interface Row {
+  id: number
+  type: string
+  title: string
+  detail: string
+  receivedAt: string
+  marks: { function: string; mark: Mark }[]
+  pending: number
+  /** In small letters, for the search. */
+  text: string
+}
+
+export type Mark = 'delivered' | 'discarded' | 'retried' | 'passed'
+
+/** As many as the server keeps. */
+const mostRows = 10_000
+
+export interface Store {
+  rows: Row[]
+  state: State | undefined
+  connected: boolean
+}
+
+/** @param onChange - called at most once a frame */
+export function openStore(onChange: (store: Store) => void): void {
+  let store: Store = { rows: [], state: undefined, connected: false }
+  const byId = new Map<number, Row>()
+  let scheduled = false
+  const change = (part: Partial<Store>): void => {
+    store = { ...store, ...part }
+    if (scheduled) return
+    scheduled = true
+    requestAnimationFrame(() => {
+      scheduled = false
+      onChange({ ...store, rows: [...byId.values()].reverse() })
+    })
+  }
+  const put = (entry: Entry): void => {
+    byId.set(entry.id, rowOf(entry))
+    if (byId.size > mostRows) byId.delete(byId.keys().next().value!)
+    change({})
+  }
+  const stream = new EventSource('/api/stream?after=0')
+  stream.onopen = () => change({ connected: true })
+  stream.onerror = () => change({ connected: false })
+  stream.onmessage = ({ data }) => put(JSON.parse(data as string) as Entry)
+  stream.addEventListener('arrived', ({ data }) => put(JSON.parse(data as string) as Entry))
+  stream.addEventListener('state', ({ data }) => change({ state: JSON.parse(data as string) as State }))
+  stream.addEventListener('cleared', () => {
+    byId.clear()
+    change({})
+  })
+}
+
+export const markOf = ({ outcome, presets, error }: Entry['results'][number]): Mark =>
+  presets.length === 0 && error?.name === 'EventNotSupported' ? 'passed' : outcome
+
+export function rowOf({ id, event, receivedAt, results, pending }: Entry): Row {
+  const title = [event.event, event.name].find((one) => typeof one === 'string' && one !== '')
+  const user = String(event.userId ?? event.anonymousId ?? '')
+  const properties = (event.properties ?? {}) as Record<string, unknown>
+  const amount = properties.revenue ?? properties.total ?? properties.path
+  const detail = [user, amount === undefined ? '' : String(amount)].filter(Boolean).join(' · ')
+  const marks = results.map((result) => ({ function: result.function, mark: markOf(result) }))
+  const name = typeof title === 'string' ? title : event.type
+  const words = [event.type, name, detail, ...marks.map((one) => `${one.function} ${one.mark}`)]
+  return {
+    id,
+    type: event.type,
+    title: name,
+    detail,
+    receivedAt,
+    marks,
+    pending,
+    text: words.join(' ').toLowerCase()
+  }
+}
+
+/** @throws Error with the server's words */
+export async function ask<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+  const answer = await fetch(path, { method, ...(body !== undefined && { body: JSON.stringify(body) }) })
+  const value = (await answer.json()) as Answer & { error?: { message: string; hint?: string } }
+  if (!answer.ok) throw new Error([value.error?.message, value.error?.hint].filter(Boolean).join(' '))
+  return value
+}

@@ -1,0 +1,184 @@
+/** The way of an event through one function: which presets take it, what its fields become, what was sent, the outcome. */
+import type { EventExplanation } from '../../explain/index.ts'
+import type { Entry, Result } from '../entries.ts'
+import { signs, words } from './list.tsx'
+import { markOf } from './store.ts'
+import type { State } from '../api.ts'
+
+export type Detail = Entry & { explanation: ({ function: string } & EventExplanation)[] }
+type Unit = State['functions'][number]
+type Field = NonNullable<EventExplanation['taken'][number]['fields']>[number]
+
+export function Way({
+  result,
+  explanation,
+  unit
+}: {
+  result: Result
+  explanation: EventExplanation
+  unit: Unit
+}) {
+  const mark = markOf(result)
+  const fqlOf = (name: string) => unit.presets.find(({ preset }) => preset === name)?.subscribe ?? ''
+  return (
+    <div class="way">
+      <Step title="Which presets take it">
+        {explanation.taken.map(({ preset }) => (
+          <div class="preset" key={preset}>
+            <em class="o delivered">✓</em> <b>{preset}</b>
+            <code>{fqlOf(preset)}</code>
+          </div>
+        ))}
+        {explanation.passed.map(({ preset, failed }) => (
+          <div class="preset" key={preset}>
+            <em class="o passed">–</em> {preset}
+            <code>{marked(fqlOf(preset), failed)}</code>
+            {failed.map(({ text }) => (
+              <span class="why" key={text}>
+                {text}
+              </span>
+            ))}
+          </div>
+        ))}
+      </Step>
+      {explanation.taken.map(({ preset, action, fields, unusable }) => (
+        <Step title={`What its fields become: ${preset}, action ${action}`} key={preset}>
+          {unusable === undefined ? <Mapping fields={fields ?? []} /> : <p class="why pad">{unusable}</p>}
+        </Step>
+      ))}
+      {result.requests.length > 0 && (
+        <Step title="What was sent">
+          {result.requests.map(({ method, url, headers, body }, index) => (
+            <div key={index}>
+              <div class="req">
+                <b class="m">{method}</b>
+                <code>{url}</code>
+                <span class="end">{answerOf(result)}</span>
+              </div>
+              <details>
+                <summary>{Object.keys(headers).length} headers</summary>
+                <pre>
+                  {Object.entries(headers)
+                    .map(([name, value]) => `${name}: ${value}`)
+                    .join('\n')}
+                </pre>
+              </details>
+              {body !== undefined && <pre>{pretty(body)}</pre>}
+            </div>
+          ))}
+        </Step>
+      )}
+      {[...result.logs, ...result.warnings].length > 0 && (
+        <Step title="Logs and warnings">
+          <pre>{[...result.logs, ...result.warnings.map((one) => `warning: ${one}`)].join('\n')}</pre>
+        </Step>
+      )}
+      <Step title="Outcome" bare>
+        <b class={mark}>
+          {signs[mark]} {words[mark]}
+        </b>{' '}
+        <span class="dim">in {Math.round(result.durationMs)} ms</span>
+        {result.error && mark !== 'passed' && (
+          <p class="why">
+            {result.error.name}: {result.error.message}
+          </p>
+        )}
+        <p class="dim">{advice(result, mark)}</p>
+      </Step>
+    </div>
+  )
+}
+
+function Step({
+  title,
+  bare,
+  children
+}: {
+  title: string
+  bare?: boolean
+  children: preact.ComponentChildren
+}) {
+  return (
+    <section class="step">
+      <h3>{title}</h3>
+      <div class={bare ? '' : 'card'}>{children}</div>
+    </section>
+  )
+}
+
+function Mapping({ fields }: { fields: Field[] }) {
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Field</th>
+          <th scope="col">From</th>
+          <th scope="col">Value</th>
+        </tr>
+      </thead>
+      <tbody>
+        {fields.map((field) => (
+          <tr key={field.field} class={field.value === undefined ? 'out' : ''}>
+            <td>{field.field}</td>
+            <td class="from" title={`written in: ${field.writtenIn}`}>
+              {sourceOf(field)}
+            </td>
+            <td class="m">{field.value === undefined ? 'nothing there' : JSON.stringify(field.value)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function sourceOf({ from, path, template, branch }: Field) {
+  const way = path?.replace(/^\$\./, '') ?? template
+  return (
+    <>
+      {way === undefined ? <span>{from}</span> : <code>{way}</code>}
+      {way !== undefined && from !== 'path' && from !== 'template' && <small> by @{from}</small>}
+      {branch && <small> @if: {branch.join(', ')}</small>}
+    </>
+  )
+}
+
+/** Underlines what of the condition failed, where its text names the path and a value that is wanted. */
+function marked(fql: string, failed: EventExplanation['passed'][number]['failed']) {
+  const parts = failed.flatMap(({ path, wanted }) =>
+    wanted.map((value) => `${path} = ${JSON.stringify(value)}`)
+  )
+  const found = parts.filter((part) => fql.includes(part))
+  const pieces = found.reduce<string[]>(
+    (list, part) => list.flatMap((piece) => (found.includes(piece) ? [piece] : cut(piece, part))),
+    [fql]
+  )
+  return pieces.map((piece, index) => (found.includes(piece) ? <u key={index}>{piece}</u> : piece))
+}
+
+const cut = (text: string, part: string): string[] =>
+  text.split(part).flatMap((piece, index) => (index === 0 ? [piece] : [part, piece]))
+
+function answerOf({ vendor }: Result): string {
+  if (vendor.kind === 'live') return 'really sent'
+  const answer = vendor.fault ?? String(vendor.reply?.status)
+  return `${answer}${vendor.delayMs > 0 ? ` after ${vendor.delayMs} ms` : ''} · simulated`
+}
+
+function advice({ outcome, failure }: Result, mark: string): string {
+  if (mark === 'passed') return 'Segment shows it as an unsupported event type, and does not try again.'
+  if (outcome === 'retried')
+    return 'Segment would try again in about 28 s, then at longer intervals for four hours.'
+  if (outcome === 'discarded')
+    return `Segment shows it as "${failure?.label ?? 'Bad Request'}", and does not try again.`
+  return ''
+}
+
+function pretty(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body), null, 2)
+  } catch {
+    return /^[^=&\s]+=/.test(body)
+      ? [...new URLSearchParams(body)].map(([name, value]) => `${name} = ${value}`).join('\n')
+      : body
+  }
+}

@@ -1,0 +1,272 @@
+/**
+ * One run of `dev`: every event goes through every destination function in the host, each function in a thread of its own
+ * with one call at a time, as in one process of Segment's.
+ */
+import { randomUUID } from 'node:crypto'
+import { createHost } from '../host/index.ts'
+import type { Host } from '../host/index.ts'
+import type { IncomingRequest, SourceInvocation } from '../host/types.ts'
+import { explainCondition, explainEvent } from '../explain/index.ts'
+import type { EventExplanation } from '../explain/index.ts'
+import { redactor } from '../input/redact.ts'
+import { redactTexts } from '../replay/invoke-result.ts'
+import type { SegmentEvent } from '../runtime/author/types.ts'
+import { UserError } from '../shared/errors.ts'
+import { suggestion } from '../shared/nearest.ts'
+import { Entries } from './entries.ts'
+import type { Entry, Result } from './entries.ts'
+import { SettingsStore } from './settings.ts'
+import { networkOf, usualAnswer } from './vendor.ts'
+import type { VendorChoice } from './vendor.ts'
+import { watchFunctions } from './watch.ts'
+import type { Build, BuildError } from './watch.ts'
+
+export interface SessionOptions {
+  /** The project's folder. */
+  root: string
+  /** Functions; all when empty. */
+  names?: string[]
+  /** A file with settings, from the project's folder. */
+  settings?: string | undefined
+  /** Functions that really send. */
+  live?: string[]
+  now?: () => number
+}
+
+/** A function, its latest good build, and what is wrong with its definition now. */
+export interface Unit {
+  name: string
+  build?: Build
+  error?: BuildError
+  vendor: VendorChoice
+  host: Host
+  /** Calls that wait, one after the other. */
+  queue: Promise<unknown>
+}
+
+/** What whoever looks on is told. */
+export type Happening = { kind: 'arrived' | 'done'; entry: Entry } | { kind: 'state' } | { kind: 'cleared' }
+
+export class Session {
+  readonly root: string
+  readonly now: () => number
+  readonly units = new Map<string, Unit>()
+  readonly settings: SettingsStore
+  readonly #entries = new Entries()
+  readonly #onlookers = new Set<(happening: Happening) => void>()
+  readonly #end = new AbortController()
+
+  private constructor(root: string, now: () => number, settings: SettingsStore) {
+    this.root = root
+    this.now = now
+    this.settings = settings
+  }
+
+  /** @throws UserError for a function that does not exist, and for live ones without their settings */
+  static async open({
+    root,
+    names = [],
+    settings,
+    live = [],
+    now = Date.now
+  }: SessionOptions): Promise<Session> {
+    const session = new Session(root, now, await SettingsStore.open(root, names, settings))
+    try {
+      await session.#start(names)
+      for (const name of live) session.#goLive(name)
+    } catch (error) {
+      await session.close()
+      throw error
+    }
+    return session
+  }
+
+  async #start(names: string[]): Promise<void> {
+    const builds = new Map<string, Partial<Pick<Unit, 'build' | 'error'>>>()
+    // Hosts are started when it is known which functions there are; what is built meanwhile waits here.
+    const update = (name: string, change: Pick<Unit, 'build'> | Pick<Unit, 'error'>): void => {
+      builds.set(name, { ...builds.get(name), ...change })
+      const unit = this.units.get(name)
+      if (unit) Object.assign(unit, change)
+    }
+    const all = await watchFunctions({
+      root: this.root,
+      names,
+      signal: this.#end.signal,
+      onBuilt: (name, build) => update(name, { build, error: undefined }),
+      onError: (name, error) => update(name, { error }),
+      onRound: () => this.#tell({ kind: 'state' })
+    })
+    const hosts = await Promise.all(all.map((name) => createHost({ file: `dist/${name}/function.js` })))
+    all.forEach((name, index) => {
+      const unit = { name, vendor: usualAnswer, host: hosts[index]!, queue: Promise.resolve() }
+      this.units.set(name, { ...unit, ...builds.get(name) })
+    })
+  }
+
+  #goLive(name: string): void {
+    const unit = this.unit(name)
+    if (!unit.build) throw new UserError('definition', unit.error!.message, unit.error!.hint)
+    this.settings.checkComplete(unit.build.fn)
+    unit.vendor = { kind: 'live' }
+  }
+
+  /** @throws UserError naming the nearest function */
+  unit(name: string): Unit {
+    const unit = this.units.get(name)
+    if (unit) return unit
+    throw new UserError(
+      'usage',
+      `There is no function "${name}" here.`,
+      suggestion(name, [...this.units.keys()])
+    )
+  }
+
+  destinations(): (Unit & { build: Extract<Build, { kind: 'destination' }> })[] {
+    return [...this.units.values()].filter(
+      (unit): unit is Unit & { build: Extract<Build, { kind: 'destination' }> } =>
+        unit.build?.kind === 'destination'
+    )
+  }
+
+  onHappening(onlooker: (happening: Happening) => void): () => void {
+    this.#onlookers.add(onlooker)
+    return () => void this.#onlookers.delete(onlooker)
+  }
+
+  #tell(happening: Happening): void {
+    for (const onlooker of this.#onlookers) onlooker(happening)
+  }
+
+  /** Something that the page shows has changed. */
+  touch(): void {
+    this.#tell({ kind: 'state' })
+  }
+
+  entries(after: number): Entry[] {
+    return this.#entries.after(after)
+  }
+
+  /** @throws UserError when it was never there or is forgotten */
+  entry(id: number): Entry {
+    const entry = this.#entries.get(id)
+    if (entry) return entry
+    throw new UserError('event', `There is no event ${id}.`, 'The last 10,000 events are kept.')
+  }
+
+  clear(): void {
+    this.#entries.clear()
+    this.#tell({ kind: 'cleared' })
+  }
+
+  /**
+   * Hands an event to every function.
+   *
+   * @returns at once; `done` resolves when all functions have ended
+   */
+  take(event: SegmentEvent, warnings: string[] = []): { entry: Entry; done: Promise<void> } {
+    const units = this.destinations()
+    const receivedAt = new Date(this.now()).toISOString()
+    const entry = this.#entries.add({ event, receivedAt, warnings, pending: units.length })
+    this.#tell({ kind: 'arrived', entry })
+    const results: Result[] = []
+    const done = Promise.all(
+      units.map((unit, index) => {
+        const call = unit.queue.then(async () => {
+          // Events may come faster than functions work; what was forgotten meanwhile need not be done.
+          if (!this.#entries.get(entry.id)) return
+          results[index] = await this.invoke(unit, event)
+          entry.results = results.filter(Boolean)
+          entry.pending -= 1
+          if (entry.pending === 0) this.#tell({ kind: 'done', entry })
+        })
+        unit.queue = call.catch(() => undefined)
+        return call
+      })
+    ).then(() => {
+      if (units.length === 0) this.#tell({ kind: 'done', entry })
+    })
+    return { entry, done }
+  }
+
+  /** Resolves when all that has arrived so far has gone through. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.units.values()].map(({ queue }) => queue))
+  }
+
+  async invoke(unit: ReturnType<Session['destinations']>[number], event: SegmentEvent): Promise<Result> {
+    const { build, vendor, host, name } = unit
+    const { fn, code } = build
+    const invocation = await host.invoke(event, this.settings.of(fn), networkOf(vendor), { code })
+    const { outcome, error, failure, requests, logs, warnings, durationMs } = invocation
+    const isPresets = event.type !== 'delete'
+    const taking = isPresets
+      ? fn.subscriptions.filter(({ condition }) => explainCondition(condition, event).length === 0)
+      : []
+    return this.redact(unit, {
+      function: name,
+      outcome,
+      error: error ? { name: error.name, message: error.message } : null,
+      ...(failure && { failure }),
+      presets: taking.map(({ preset }) => preset),
+      requests,
+      logs,
+      warnings,
+      vendor,
+      durationMs
+    })
+  }
+
+  /** Names stand for the values of secret settings; made-up values are none. */
+  redact<Value>({ build, name }: Unit, value: Value): Value {
+    if (!build) return value
+    return redactTexts(value, redactor(build.fn.settings, this.settings.set(name)))
+  }
+
+  /** An event as it may be shown: whoever sent it may have put a secret into it. */
+  shownEvent(event: SegmentEvent): SegmentEvent {
+    return [...this.units.values()].reduce((shown, unit) => this.redact(unit, shown), event)
+  }
+
+  explain(event: SegmentEvent): ({ function: string } & EventExplanation)[] {
+    return this.destinations().map((unit) => {
+      const { fn, config } = unit.build
+      const explained = event.type === 'delete' ? { taken: [], passed: [] } : explainEvent(fn, config, event)
+      return { function: unit.name, ...this.redact(unit, explained) }
+    })
+  }
+
+  /** A webhook of a source: the messages it makes run on as events. */
+  async receive(name: string, request: IncomingRequest): Promise<SourceInvocation> {
+    const unit = this.unit(name)
+    const { build } = unit
+    if (build?.kind !== 'source')
+      throw new UserError('usage', `"${name}" takes no webhooks.`, 'Name a function with a "source".')
+    const settings = this.settings.of(build.fn)
+    const { code } = build
+    const received = await unit.host.receive(request, settings, networkOf(unit.vendor), { code })
+    for (const message of received.sends)
+      this.take(completeEvent(message as unknown as SegmentEvent, this.now()))
+    return this.redact(unit, received)
+  }
+
+  async close(): Promise<void> {
+    this.#end.abort()
+    await Promise.all([...this.units.values()].map(({ host }) => host.close()))
+  }
+}
+
+/** @returns the event with what Segment would have added on the way, where it is missing */
+export function completeEvent(event: SegmentEvent, now: number): SegmentEvent {
+  const receivedAt = new Date(now).toISOString()
+  return {
+    messageId: `dev-${randomUUID()}`,
+    timestamp: receivedAt,
+    originalTimestamp: receivedAt,
+    sentAt: receivedAt,
+    receivedAt,
+    channel: 'server',
+    context: {},
+    ...event
+  } as SegmentEvent
+}

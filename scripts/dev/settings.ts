@@ -1,0 +1,108 @@
+/**
+ * The settings that functions get while `dev` runs: what was typed on the page or stands in a file, and obviously made-up
+ * values for required ones. They are kept in a file that only its owner may read, and never given out.
+ */
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { ResolvedFunction } from '../compile/types.ts'
+import { locateJson, readLocatedJson } from '../input/located-json.ts'
+import { exampleSettings, readSettings, sampleSettings } from '../input/settings.ts'
+import { anyObject, member, whole } from '../input/shape.ts'
+import { isObject } from '../runtime/author/text.ts'
+
+type Values = Record<string, unknown>
+
+/** What of a function tells its settings; sources have them too. */
+export type HasSettings = Pick<ResolvedFunction, 'name' | 'settings' | 'settingSpecs'>
+
+export const keptFile = '.dev/settings.json'
+
+export class SettingsStore {
+  readonly #root: string
+  readonly #kept: Record<string, Values>
+  readonly #given: Record<string, Values>
+
+  private constructor(root: string, kept: Record<string, Values>, given: Record<string, Values>) {
+    this.#root = root
+    this.#kept = kept
+    this.#given = given
+  }
+
+  /**
+   * @param file - settings by function, or those of the one function that is served
+   * @throws UserError for a file that cannot be read
+   */
+  static async open(root: string, names: string[], file: string | undefined): Promise<SettingsStore> {
+    return new SettingsStore(
+      root,
+      await readKept(path.join(root, keptFile)),
+      file === undefined ? {} : await readGiven(root, names, file)
+    )
+  }
+
+  /** What a person has set, without what is made up. */
+  set(name: string): Values {
+    return { ...this.#given[name], ...this.#kept[name] }
+  }
+
+  /** What the function gets. */
+  of(fn: HasSettings): Values {
+    return { ...exampleSettings(fn as ResolvedFunction), ...this.set(fn.name) }
+  }
+
+  /** The same without any secret, for a file that others read. */
+  ofFixture(fn: HasSettings): Values {
+    const samples = sampleSettings(fn as ResolvedFunction)
+    const secret = new Set(fn.settings.filter(({ sensitive }) => sensitive).map(({ name }) => name))
+    return Object.fromEntries(
+      Object.entries(this.of(fn)).map(([name, value]) => [name, secret.has(name) ? samples[name] : value])
+    )
+  }
+
+  /**
+   * @param changes - values by name; null takes one back
+   * @throws UserError for a name or a type that the function does not have; then nothing is kept
+   */
+  async change(fn: HasSettings, changes: Values): Promise<void> {
+    const all = Object.entries({ ...this.#kept[fn.name], ...changes })
+    const values = Object.fromEntries(all.filter(([, value]) => value !== null))
+    check(fn, { ...exampleSettings(fn as ResolvedFunction), ...values })
+    this.#kept[fn.name] = values
+    await writeKept(path.join(this.#root, keptFile), this.#kept)
+  }
+
+  /** @throws UserError when required ones were not set: made-up values must not reach a vendor */
+  checkComplete(fn: HasSettings): void {
+    check(fn, this.set(fn.name))
+  }
+}
+
+const check = (fn: HasSettings, values: Values): void =>
+  void readSettings(
+    fn as ResolvedFunction,
+    locateJson(JSON.stringify(values), `settings of ${fn.name}`, 'event')
+  )
+
+async function readKept(file: string): Promise<Record<string, Values>> {
+  try {
+    const kept: unknown = JSON.parse(await readFile(file, 'utf8'))
+    return isObject(kept) ? (kept as Record<string, Values>) : {}
+  } catch {
+    return {}
+  }
+}
+
+async function readGiven(root: string, names: string[], file: string): Promise<Record<string, Values>> {
+  const part = whole(await readLocatedJson(path.resolve(root, file), file, 'event'))
+  const values = anyObject(part)
+  const [only] = names
+  if (names.length === 1 && only !== undefined && !isObject(values[only])) return { [only]: values }
+  return Object.fromEntries(Object.keys(values).map((name) => [name, anyObject(member(part, name))]))
+}
+
+/** Written under another name first, so that nobody else could read it in between. */
+async function writeKept(file: string, kept: Record<string, Values>): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
+  await writeFile(`${file}.new`, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 })
+  await rename(`${file}.new`, file)
+}

@@ -1,0 +1,47 @@
+/** How the vendor of a function answers while `dev` runs: simulated, unless the function was named with `--live`. */
+import type { Fault, Reply } from '../host/exchange.ts'
+import type { Network } from '../host/types.ts'
+import { anyObject, integer, member, objectWith, oneOf, whole } from '../input/shape.ts'
+import { locateJson } from '../input/located-json.ts'
+
+/** As the page shows and sends it; of `reply` and `fault` it has one. */
+export interface SimulatedVendor {
+  kind: 'simulated'
+  reply?: Reply
+  fault?: Fault
+  delayMs: number
+}
+
+export type VendorChoice = { kind: 'live' } | SimulatedVendor
+
+export const usualAnswer: SimulatedVendor = {
+  kind: 'simulated',
+  reply: { status: 200, json: {} },
+  delayMs: 0
+}
+
+const faults = ['timeout', 'reset', 'refused'] as const satisfies readonly Fault[]
+
+/** Longer than any function may wait (Segment: Functions, Limits). */
+const longestDelayMs = 10_000
+
+/**
+ * @param body - `{"status": 429, "json": {…}, "delayMs": 200}` or `{"fault": "reset"}`, as JSON
+ * @throws UserError for anything else
+ */
+export function readVendor(body: string): VendorChoice {
+  const part = whole(locateJson(body, 'the answer', 'event'))
+  const given = objectWith(part, ['status', 'json', 'fault', 'delayMs'])
+  const delayMs = given.delayMs === undefined ? 0 : integer(member(part, 'delayMs'), 0, longestDelayMs)
+  if (given.fault !== undefined)
+    return { kind: 'simulated', fault: oneOf(member(part, 'fault'), faults), delayMs }
+  const status = integer(member(part, 'status'), 200, 599)
+  const json = given.json === undefined ? {} : anyObject(member(part, 'json'))
+  return { kind: 'simulated', reply: { status, json }, delayMs }
+}
+
+export function networkOf(choice: VendorChoice): Network {
+  if (choice.kind === 'live') return choice
+  const { reply, fault, delayMs } = choice
+  return { kind: 'same', answer: fault ? { fault } : { reply: reply! }, delayMs }
+}
