@@ -62,7 +62,7 @@ export function Controls({ unit, onError }: { unit: Unit; onError(error: unknown
             <label key={name}>
               {label}
               <input
-                type={sensitive ? 'password' : 'text'}
+                {...(sensitive ? { type: 'password' as const } : { type: 'text' as const })}
                 autocomplete="off"
                 value={typed[name] ?? ''}
                 placeholder={

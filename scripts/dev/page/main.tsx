@@ -10,6 +10,8 @@ import type { Store } from './store.ts'
 import { Way } from './way.tsx'
 import type { Detail } from './way.tsx'
 
+const nothing = (): void => undefined
+
 type Notice = { text: string; bad: boolean } | undefined
 
 function Inspector() {
@@ -23,8 +25,8 @@ function Inspector() {
   const [isPersonal, setPersonal] = useState(false)
   const search = useRef<HTMLInputElement>(null)
   const pane = useRef<HTMLDivElement>(null)
-  const editor = useRef<ReturnType<typeof createEditor>>()
-  const actions = useRef({ send: () => undefined as void, keep: () => undefined as void })
+  const editor = useRef<ReturnType<typeof createEditor> | undefined>(undefined)
+  const actions = useRef<{ send(): void; keep(): void }>({ send: nothing, keep: nothing })
 
   const fail = (error: unknown) => setNotice({ text: (error as Error).message, bad: true })
   const { rows, state, connected } = store
@@ -99,6 +101,8 @@ function Inspector() {
   }, [])
 
   if (!state) return <p class="pad dim">Connecting …</p>
+  const sources = state.functions.filter(({ kind, error }) => kind === 'source' && !error)
+  const shownUnits = state.functions.filter((one) => !sources.includes(one))
   const broken = state.functions.filter(({ error }) => error)
   const isLive = state.functions.some(({ vendor }) => vendor.kind === 'live')
   return (
@@ -106,12 +110,16 @@ function Inspector() {
       <header>
         <h1>Segment on your desk</h1>
         <div class="units">
-          {state.functions.map((one) => (
+          {shownUnits.map((one) => (
             <span key={one.name} class={one.error ? 'discarded' : ''}>
               {one.error ? '▲' : '●'} {one.name}
-              {one.kind === 'source' && <small> source</small>}
             </span>
           ))}
+          {sources.length > 0 && (
+            <span class="dim" title={sources.map(({ name }) => name).join(', ')}>
+              {sources.length} sources
+            </span>
+          )}
         </div>
         <span class="addr">
           {connected ? (
@@ -203,10 +211,10 @@ function Inspector() {
         )}
       </main>
       {notice && (
-        <footer role="status" class={notice.bad ? 'bad' : ''}>
+        <div role="status" class={notice.bad ? 'notice bad' : 'notice'}>
           <span>{notice.text}</span>
           <button onClick={() => setNotice(undefined)}>Close</button>
-        </footer>
+        </div>
       )}
     </>
   )

@@ -119,11 +119,11 @@ function Mapping({ fields }: { fields: Field[] }) {
       <tbody>
         {fields.map((field) => (
           <tr key={field.field} class={field.value === undefined ? 'out' : ''}>
-            <td>{field.field}</td>
+            <td>{breakable(field.field)}</td>
             <td class="from" title={`written in: ${field.writtenIn}`}>
               {sourceOf(field)}
             </td>
-            <td class="m">{field.value === undefined ? 'nothing there' : JSON.stringify(field.value)}</td>
+            <td class="m">{field.value === undefined ? 'nothing there' : onOneLine(field.value)}</td>
           </tr>
         ))}
       </tbody>
@@ -135,12 +135,21 @@ function sourceOf({ from, path, template, branch }: Field) {
   const way = path?.replace(/^\$\./, '') ?? template
   return (
     <>
-      {way === undefined ? <span>{from}</span> : <code>{way}</code>}
+      {way === undefined ? <span>{from}</span> : <code>{breakable(way)}</code>}
       {way !== undefined && from !== 'path' && from !== 'template' && <small> by @{from}</small>}
       {branch && <small> @if: {branch.join(', ')}</small>}
     </>
   )
 }
+
+/** Long names break where their words do. */
+const breakable = (name: string) =>
+  name
+    .split(/(?<=[._])|(?=[A-Z])/)
+    .flatMap((word, index) => (index === 0 ? [word] : [<wbr key={index} />, word]))
+
+/** JSON with blanks, so that it breaks between members. */
+const onOneLine = (value: unknown): string => JSON.stringify(value, null, 1).replaceAll(/\n\s*/g, ' ')
 
 /** Underlines what of the condition failed, where its text names the path and a value that is wanted. */
 function marked(fql: string, failed: EventExplanation['passed'][number]['failed']) {
