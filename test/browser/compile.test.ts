@@ -89,6 +89,24 @@ describe('a destination with a folder browser', () => {
   })
 
   it.each([
+    ["import { createHmac } from 'node:crypto'", "createHmac('sha256', 'key')", 'node:crypto'],
+    ["import { createHmac } from 'crypto'", "createHmac('sha256', 'key')", '"crypto"'],
+    [
+      "import { hmac } from 'segment-functions/runtime'",
+      "hmac('sha256', 'key', 'text', 'hex')",
+      'node:crypto'
+    ]
+  ])('is refused with what only Node has, by name: %s', async (imported, used, name) => {
+    const project = await projectWith(`${imported}\n${inPage({ initialize: `async () => ${used}` })}`)
+
+    await expect(buildFunctions({ root: project })).rejects.toMatchObject({
+      name: 'UserError',
+      message: expect.stringContaining(name)
+    })
+    await expect(readdir(path.join(project, 'dist'))).rejects.toThrow('ENOENT')
+  })
+
+  it.each([
     [{ hook: 'destination' }, /action "add": lifecycleHook is "destination"/],
     [{ initialize: 'async (options, { loadScript }) => loadScript' }, /initialize asks for loadScript/],
     [{ initialize: '5' }, /does not export a browser destination/],
