@@ -28,3 +28,9 @@ export function chapterOf(markdown: string, heading: string): string {
   const end = markdown.indexOf('\n## ', start + 1)
   return markdown.slice(start + 1, end < 0 ? undefined : end)
 }
+
+/** @returns what a page shows of an output, as a pattern: a line of `…` alone stands for any lines */
+export function printedAs(shown: string): RegExp {
+  const parts = shown.split(/^ *…\n/m).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(`^${parts.join('(?:.*\\n)+?')}$`)
+}
