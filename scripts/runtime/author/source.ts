@@ -72,7 +72,7 @@ export interface VerifyTools {
   /**
    * Fetches JSON, such as a set of keys, within the time a function has.
    *
-   * @throws RetryError when there is no answer, or none that is JSON: the vendor then sends the webhook again
+   * @throws RetryError when there is no answer, or none that is JSON: Segment then tries the webhook again, up to five times
    */
   getJson(url: string): Promise<unknown>
 }

@@ -120,6 +120,6 @@ function sourceError(spec: SourceSpec, failure: Failure, event: string | undefin
 }
 
 function adviceOf({ kind }: Failure): string {
-  if (kind === 'retried') return ' The vendor sends it again.'
+  if (kind === 'retried') return ' Segment tries it again.'
   return kind === 'bug' ? ' This is a bug in the source, not in the webhook.' : ''
 }
