@@ -38,5 +38,8 @@ export function itemParameters(
   return { OrderSubTotalPostDiscount: undefined, ...Object.fromEntries(items) }
 }
 
+/** What a product lacks is left out at once: of ten thousand products that would be most of the form, and of the event's time. */
 const numbered = (parameters: Parameters, position: number): [string, unknown][] =>
-  Object.entries(parameters).map(([parameter, value]) => [`${parameter}${position}`, value])
+  Object.entries(parameters)
+    .filter(([, value]) => value !== undefined)
+    .map(([parameter, value]) => [`${parameter}${position}`, value])

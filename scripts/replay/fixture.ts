@@ -11,7 +11,7 @@ import type { SegmentEvent } from '../runtime/author/types.ts'
 import { UserError } from '../shared/errors.ts'
 import { checkEvent } from '../input/event.ts'
 import { readExchanges } from '../input/exchanges.ts'
-import { readLocatedJson, shownPath } from '../input/located-json.ts'
+import { locateJson, readLocatedJson, shownPath } from '../input/located-json.ts'
 import * as shape from '../input/shape.ts'
 import { member, type Part } from '../input/shape.ts'
 import { differenceId, type DifferenceId } from './differences.ts'
@@ -76,13 +76,18 @@ export async function readFixture(folders: FixtureFolders, path: string): Promis
 /**
  * Reads a fixture of a destination or of a source; only the latter has a "request".
  *
+ * @param text - what the file would hold; left out, what it holds
  * @throws as {@link readFixture} does
  */
 export async function readAnyFixture(
   folders: FixtureFolders,
-  path: string
+  path: string,
+  text?: string
 ): Promise<Fixture | SourceFixture> {
-  const file = await readWhole(folders, path)
+  const file =
+    text === undefined
+      ? await readWhole(folders, path)
+      : shape.whole(locateJson(text, shownPath(folders.root, path), 'fixture'))
   return isSourceFixture(file)
     ? readSourceFixture(file, shownPath(folders.root, path), folderName(folders, path))
     : eventFixture(folders, path, file)

@@ -8,13 +8,14 @@ import { type Config, loadConfig, selectFunctions } from '../input/config.ts'
 import { UserError } from '../shared/errors.ts'
 import { suggestion } from '../shared/nearest.ts'
 import type { RecordedRequest } from '../host/exchange.ts'
-import type { BatchStatus, Invocation, OutcomeKind } from '../host/types.ts'
+import type { BatchStatus, Invocation, OutcomeKind, SourceInvocation } from '../host/types.ts'
 import { type Coverage, CoverageCounter } from './coverage.ts'
 import type { DifferenceId } from './differences.ts'
+import { unmetDemands } from './demands.ts'
 import { findFixtures } from './find.ts'
 import { type Fixture, readAnyFixture } from './fixture.ts'
 import type { SourceFixture } from './source-fixture.ts'
-import { replaySources, type SourceReport } from './sources.ts'
+import { replaySources, type SourceReport, type SourceResult } from './sources.ts'
 import { judge } from './judge.ts'
 import { shownPath } from '../input/located-json.ts'
 import { type Lane, Lanes } from './lanes.ts'
@@ -56,6 +57,8 @@ export interface ReplayReport {
   fixtures: (FixtureReport | SourceReport)[]
   /** One entry per function, whether it has fixtures or not. */
   coverage: Coverage[]
+  /** What fixtures have yet to show of the functions, a sentence each. */
+  demands: string[]
 }
 
 /**
@@ -84,10 +87,19 @@ export class Replayer {
 
   /** @throws as {@link replayFixtures} does */
   async run(): Promise<ReplayReport> {
+    return (await this.runWith()).report
+  }
+
+  /**
+   * @param drafts - what fixtures would say, by their names: only these are replayed, whether they are written yet or not
+   * @returns also what came of each fixture
+   * @throws as {@link replayFixtures} does
+   */
+  async runWith(drafts?: Map<string, string>): Promise<{ report: ReplayReport; runs: FixtureRun[] }> {
     const { root, functions, fixturesDir = 'fixtures', onProgress } = this.#options
     const config = await loadConfig(root)
     const names = selectFunctions(config, functions)
-    const all = await readFixtures(root, resolve(root, fixturesDir), config, names)
+    const all = await readFixtures(root, resolve(root, fixturesDir), config, names, drafts)
     const fixtures = all.filter((fixture) => 'events' in fixture)
     const destinations = names.filter((name) => name in config.functions)
     this.#lanes.start()
@@ -106,13 +118,23 @@ export class Replayer {
     const plain = await Promise.all(destinations.map((name) => variants.plain(name)))
     const ofSources = await replaySources(built, all)
     if (results.size < all.length) onProgress?.(all.length, all.length)
-    return report(fixtures, results, plain, ofSources)
+    return {
+      report: report(fixtures, results, plain, ofSources),
+      runs: [
+        ...fixtures.map((fixture) => ({ fixture, invocation: results.get(fixture)!.invocation })),
+        ...ofSources
+      ]
+    }
   }
 
   close(): Promise<void> {
     return this.#lanes.close()
   }
 }
+
+/** A fixture, and what the compiled function did. */
+export type FixtureRun =
+  { fixture: Fixture; invocation: Invocation } | { fixture: SourceFixture; invocation: SourceInvocation }
 
 interface Result {
   variant: Variant
@@ -140,7 +162,7 @@ function report(
   fixtures: Fixture[],
   results: Map<Fixture, Result>,
   plain: Variant[],
-  ofSources: SourceReport[]
+  ofSources: SourceResult[]
 ): ReplayReport {
   const counters = new Map(
     plain.map(({ fn, compiled }) => [fn.name, new CoverageCounter(fn, compiled.manifest.handlers)])
@@ -150,13 +172,15 @@ function report(
     counters.get(fixture.function)!.add(variant.fn, fixture, invocation)
     return reportOf(fixture, invocation, judge(fixture, invocation, reference))
   })
-  const reports = [...ofDestinations, ...ofSources]
+  const reports = [...ofDestinations, ...ofSources.map((result) => result.report)]
+  const coverage = plain.map(({ fn }) => counters.get(fn.name)!.report())
   const failed = reports.filter(({ passed }) => !passed).length
   return {
     passed: reports.length - failed,
     failed,
     fixtures: reports,
-    coverage: [...counters.values()].map((counter) => counter.report())
+    coverage,
+    demands: plain.flatMap(({ fn }, index) => unmetDemands(fn, coverage[index]!))
   }
 }
 
@@ -168,14 +192,18 @@ async function readFixtures(
   root: string,
   folder: string,
   config: Config,
-  names: string[]
+  names: string[],
+  drafts: Map<string, string> | undefined
 ): Promise<(Fixture | SourceFixture)[]> {
   const known = selectFunctions(config)
   const others = known.filter((name) => !names.includes(name)).map((name) => join(folder, name) + sep)
-  const paths = (await findFixtures(root, folder)).filter(
-    (path) => !others.some((other) => path.startsWith(other))
+  const found = drafts
+    ? [...drafts.keys()].map((name) => resolve(root, name))
+    : await findFixtures(root, folder)
+  const paths = found.filter((path) => !others.some((other) => path.startsWith(other)))
+  const fixtures = await Promise.all(
+    paths.map((path) => readAnyFixture({ root, fixtures: folder }, path, drafts?.get(shownPath(root, path))))
   )
-  const fixtures = await Promise.all(paths.map((path) => readAnyFixture({ root, fixtures: folder }, path)))
   for (const fixture of fixtures) {
     const { file, function: name } = fixture
     if (!known.includes(name))

@@ -10,9 +10,13 @@ import type { ReplayReport } from './index.ts'
 /**
  * @param report - what was replayed
  * @param options.coverage - whether to print what no fixture reaches
+ * @param options.complete - whether to print what is demanded of fixtures and missing
  * @returns text that ends with `N passed, N failed` on a line of its own
  */
-export function printReport(report: ReplayReport, options: { coverage?: boolean | undefined } = {}): string {
+export function printReport(
+  report: ReplayReport,
+  options: { coverage?: boolean | undefined; complete?: boolean | undefined } = {}
+): string {
   const parts = [
     functionTable(report),
     ...report.fixtures.flatMap(({ problems }) => problems),
@@ -20,7 +24,10 @@ export function printReport(report: ReplayReport, options: { coverage?: boolean 
       warnings.map((warning) => `${file}: warning: ${warning}`)
     ),
     ...differencesList(report),
-    ...(options.coverage ? [coverageTable(report.coverage), ...missingLists(report.coverage)] : []),
+    ...(options.coverage ? [coverageTable(report.coverage)] : []),
+    // Demands say the same, and what to do.
+    ...(options.coverage && !options.complete ? missingLists(report.coverage) : []),
+    ...(options.complete && report.demands.length > 0 ? [report.demands.join('\n')] : []),
     `${report.passed} passed, ${report.failed} failed`
   ]
   return `${parts.join('\n\n')}\n`

@@ -28,6 +28,13 @@ export interface SourceReport {
   sends: SentMessage[]
 }
 
+/** What came of a fixture: with its body as text, and how that was judged. */
+export interface SourceResult {
+  fixture: SourceFixture
+  invocation: SourceInvocation
+  report: SourceReport
+}
+
 /**
  * @param built - compiled functions, of which the sources are replayed
  * @param fixtures - of any functions
@@ -36,15 +43,15 @@ export interface SourceReport {
 export async function replaySources(
   built: CompiledFunction[],
   fixtures: (Fixture | SourceFixture)[]
-): Promise<SourceReport[]> {
-  const reports: SourceReport[] = []
+): Promise<SourceResult[]> {
+  const results: SourceResult[] = []
   for (const compiled of built.filter(({ manifest }) => manifest.resourceType === 'SOURCE')) {
     const own = fixtures
       .filter((fixture) => 'request' in fixture)
       .filter((fixture) => fixture.function === compiled.manifest.name)
-    reports.push(...(await replaySource(compiled, own)))
+    if (own.length > 0) results.push(...(await replaySource(compiled, own)))
   }
-  return reports
+  return results
 }
 
 /**
@@ -52,11 +59,11 @@ export async function replaySources(
  * @param fixtures - those of this function
  * @throws UserError when a fixture names a setting that the source does not have
  */
-async function replaySource(compiled: CompiledFunction, fixtures: SourceFixture[]): Promise<SourceReport[]> {
+async function replaySource(compiled: CompiledFunction, fixtures: SourceFixture[]): Promise<SourceResult[]> {
   const { name } = compiled.manifest
   for (const fixture of fixtures) checkSettings(compiled, fixture)
   const host = await createHost({ code: compiled.code, file: `dist/${name}/function.js` })
-  const reports: SourceReport[] = []
+  const results: SourceResult[] = []
   try {
     for (const fixture of fixtures) {
       const { settings, exchanges } = fixture
@@ -66,12 +73,13 @@ async function replaySource(compiled: CompiledFunction, fixtures: SourceFixture[
       const text = await call(asText)
       const object = asObject && isSameText ? await call(asObject) : undefined
       const warnings = asObject && !isSameText ? [...text.warnings, otherText] : text.warnings
-      reports.push(reportOf(fixture, text, judgeSource(fixture, text, object), warnings))
+      const report = reportOf(fixture, text, judgeSource(fixture, text, object), warnings)
+      results.push({ fixture, invocation: text, report })
     }
   } finally {
     await host.close()
   }
-  return reports
+  return results
 }
 
 const otherText =

@@ -3,7 +3,7 @@
  * hash of what stands below it.
  */
 import { readHeader, sourceHash, withoutCommit } from '../compile/pack/header.ts'
-import { diffCode } from './text-diff.ts'
+import { diffCode } from '../shared/text-diff.ts'
 import type { FunctionVersion } from './types.ts'
 
 export interface Drift {

@@ -12,7 +12,7 @@ import type { Drift } from './drift.ts'
 import { handlersOf } from './handlers.ts'
 import { kindOf, runsLatest, shownName } from './kind.ts'
 import type { RemoteState } from './remote.ts'
-import { diffCode } from './text-diff.ts'
+import { diffCode } from '../shared/text-diff.ts'
 import type { CreateFunction, FunctionItem, RemoteFunction, UpdateFunction, Workspace } from './types.ts'
 
 export interface UploadPlan {

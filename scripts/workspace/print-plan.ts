@@ -5,7 +5,7 @@ import { adoptionHint } from './apply.ts'
 import type { MetaChange, SettingAttribute, SettingChange } from './compare.ts'
 import type { FunctionPlan, Update, UploadPlan } from './plan.ts'
 import { printable } from './printable.ts'
-import { shorten } from './text-diff.ts'
+import { shorten } from '../shared/text-diff.ts'
 
 /** Enough to see what kind of change it is; `npm run pull` gives the whole. */
 const maxDiffLines = 40

@@ -22,6 +22,7 @@ const report: ReplayReport = {
     fixture('dub', { warnings: ['a request was not awaited'] }),
     fixture('impact', { passed: false, problems: ['fixtures/impact/case.json: this.\n  Do that.'] })
   ],
+  demands: [],
   coverage: [
     {
       function: 'dub',

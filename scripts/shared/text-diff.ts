@@ -1,4 +1,4 @@
-/** Differences between two versions of a function's code, as people read them. */
+/** Differences between two versions of a text, such as a function's code or a fixture, as people read them. */
 import { createTwoFilesPatch, OMIT_HEADERS } from 'diff'
 
 /** Comparing two files without a common line takes quadratic time; nobody reads such a diff. */
