@@ -3,7 +3,9 @@ import type { RecordedRequest } from '../host/exchange.ts'
 import type { InvokeOptions, InvokeResult } from '../replay/invoke.ts'
 import { defineVerb, jsonOption } from './verb.ts'
 
-type Flags = Pick<InvokeOptions, 'settings' | 'exchanges' | 'live' | 'explain'> & { event: string }
+type Flags = Pick<InvokeOptions, 'settings' | 'exchanges' | 'live' | 'explain' | 'saveFixture'> & {
+  event: string
+}
 
 export default defineVerb({
   name: 'invoke',
@@ -12,6 +14,7 @@ export default defineVerb({
   examples: [
     'npm run invoke -- dub --event fixtures/events/browser-sign-up.json',
     'npm run invoke -- dub --event event.json --settings settings.json --live',
+    'npm run invoke -- dub --event event.json --save-fixture first-order',
     'npm run invoke -- dub-source --event fixtures/dub-source/lead-created.json'
   ],
   declare: (command) =>
@@ -28,11 +31,15 @@ export default defineVerb({
       )
       .option('--live', 'really send the requests')
       .option(
+        '--save-fixture <name>',
+        'keep what is seen as fixtures/<function>/<name>.json, with fake values for secrets'
+      )
+      .option(
         '--explain',
         'say where the value of each field came from, and why other presets did not take the event'
       )
       .option(...jsonOption),
-  async run(session, { event, settings, exchanges, live, explain }: Flags, name: string) {
+  async run(session, { event, settings, exchanges, live, explain, saveFixture }: Flags, name: string) {
     const { root, path, stdin } = session
     const { text } = await import('node:stream/consumers')
     const { locateJson } = await import('../input/located-json.ts')
@@ -44,7 +51,8 @@ export default defineVerb({
       settings: settings && path(settings),
       exchanges: exchanges && path(exchanges),
       live,
-      explain
+      explain,
+      saveFixture
     })
     const { printExplanation, printTaken } = await import('../explain/print.ts')
     const explanation = result.explanation.map(explain ? printExplanation : printTaken)
@@ -57,7 +65,7 @@ export default defineVerb({
 })
 
 function describe(
-  { outcome, error, statuses, requests, sends, logs, warnings, durationMs }: InvokeResult,
+  { outcome, error, statuses, requests, sends, logs, warnings, durationMs, fixture }: InvokeResult,
   explanation: string[]
 ): string {
   const end = `${outcome} in ${Math.round(durationMs)} ms${error ? `\n${error.name}: ${error.message}` : ''}`
@@ -71,6 +79,7 @@ function describe(
       ({ status, errormessage }, index) =>
         `event ${index + 1}: ${status}${errormessage ? ` ${errormessage}` : ''}`
     ),
+    ...(fixture === undefined ? [] : [`kept as ${fixture}`]),
     end
   ]
   return `${parts.join('\n\n')}\n`

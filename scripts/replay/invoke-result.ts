@@ -26,6 +26,8 @@ export interface InvokeResult {
   /** What a developer should know: fake settings, a too large event, an exchange that was not used. */
   warnings: string[]
   durationMs: number
+  /** The file of the fixture that keeps this, where one was asked for. */
+  fixture?: string
   /** Of each event in turn: with `explain` all of it, else which presets took it, and why none did. */
   explanation: EventExplanation[]
 }
@@ -71,7 +73,7 @@ export function redactResult(
   invocation: Invocation | SourceInvocation,
   warnings: string[],
   redact: (text: string) => string
-): Omit<InvokeResult, 'explanation'> {
+): Omit<InvokeResult, 'explanation' | 'fixture'> {
   const { outcome, error, requests, logs, durationMs } = invocation
   const statuses = 'statuses' in invocation ? invocation.statuses : undefined
   return {

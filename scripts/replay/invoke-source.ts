@@ -12,6 +12,7 @@ import { bodyForms, readWebhook } from '../input/request.ts'
 import { exampleSettings, readSettings } from '../input/settings.ts'
 import { anyObject, member, whole } from '../input/shape.ts'
 import type { InvokeOptions } from './invoke.ts'
+import { keepFixture } from './keep-fixture.ts'
 import { exchangeWarnings, fakeWarning, redactResult, redactTexts } from './invoke-result.ts'
 import type { InvokeResult } from './invoke-result.ts'
 
@@ -64,6 +65,13 @@ export async function invokeSource(
     return {
       ...redactResult(invocation, warnings, redact),
       sends: redactTexts(invocation.sends, redact),
+      ...(options.saveFixture !== undefined && {
+        fixture: await keepFixture(root, options.saveFixture, {
+          ...{ fn, webhook, settings, invocation, exchanges },
+          // What stands in a fixture is no secret any more.
+          areFake: options.settings === undefined
+        })
+      }),
       explanation: []
     }
   } finally {

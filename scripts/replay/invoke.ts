@@ -20,6 +20,8 @@ import { redactor } from '../input/redact.ts'
 import { exampleSettings, readSettings, sampleSettings } from '../input/settings.ts'
 import { whole } from '../input/shape.ts'
 import { invokeSource } from './invoke-source.ts'
+import { keepFixture } from './keep-fixture.ts'
+import { fixtureFile } from './save-fixture.ts'
 import { exchangeWarnings, fakeWarning, redactResult, redactTexts } from './invoke-result.ts'
 import type { InvokeResult } from './invoke-result.ts'
 
@@ -40,6 +42,8 @@ export interface InvokeOptions {
   live?: boolean | undefined
   /** Whether to say where each field's value came from. */
   explain?: boolean | undefined
+  /** The name of a new fixture that keeps what is seen. */
+  saveFixture?: string | undefined
 }
 
 /** @throws UserError for a function, file, event or setting that cannot be used */
@@ -48,6 +52,7 @@ export async function invokeFunction(options: InvokeOptions): Promise<InvokeResu
   checkLive(options)
   const config = await loadConfig(root)
   const [name] = selectFunctions(config, [options.function])
+  if (options.saveFixture !== undefined) fixtureFile(root, name!, options.saveFixture)
   const eventFile =
     typeof options.event === 'string'
       ? await readLocatedJson(resolve(root, options.event), options.event, 'event')
@@ -80,6 +85,12 @@ export async function invokeFunction(options: InvokeOptions): Promise<InvokeResu
     ]
     return {
       ...redactResult(invocation, warnings, redact),
+      ...(options.saveFixture !== undefined && {
+        fixture: await keepFixture(root, options.saveFixture, {
+          ...{ fn, event: input, settings, invocation, exchanges },
+          areFake: !settingsFile
+        })
+      }),
       explanation: redactTexts(explained(fn, config.functions[name!]!, [input].flat(), options), redact)
     }
   } finally {
@@ -87,8 +98,14 @@ export async function invokeFunction(options: InvokeOptions): Promise<InvokeResu
   }
 }
 
-function checkLive({ live, settings, exchanges }: InvokeOptions): void {
+function checkLive({ live, settings, exchanges, saveFixture }: InvokeOptions): void {
   if (!live) return
+  if (saveFixture !== undefined)
+    throw new UserError(
+      'usage',
+      '--live and --save-fixture exclude each other.',
+      'Save the fixture without --live; put what the vendor answers into a file for --exchanges.'
+    )
   if (exchanges !== undefined)
     throw new UserError(
       'usage',
