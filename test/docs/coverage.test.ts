@@ -10,20 +10,23 @@ const root = process.cwd()
 const config = await loadConfig(root)
 
 describe('fixtures', () => {
-  it.each(Object.keys(config.functions))('reach every preset, field and outcome that %s has on', async (name) => {
-    const { fn, cases } = await readCases(root, config, name)
-    const counter = new CoverageCounter(fn, [])
-    for (const { fixture, fn: variant } of cases) {
-      const { error } = fixture.expect
-      const outcomes = fixture.expect.statuses?.map(outcomeOfStatus)
-      const outcome = fixture.expect.outcome ?? outcomeOfBatch(outcomes!)
-      counter.add(variant, fixture, {
-        outcome,
-        ...(outcomes && { outcomes }),
-        ...(error && { error: { name: error, message: '' } })
-      })
-    }
+  it.each(Object.keys(config.functions))(
+    'reach every preset, field and outcome that %s has on',
+    async (name) => {
+      const { fn, cases } = await readCases(root, config, name)
+      const counter = new CoverageCounter(fn, [])
+      for (const { fixture, fn: variant } of cases) {
+        const { error } = fixture.expect
+        const outcomes = fixture.expect.statuses?.map(outcomeOfStatus)
+        const outcome = fixture.expect.outcome ?? outcomeOfBatch(outcomes!)
+        counter.add(variant, fixture, {
+          outcome,
+          ...(outcomes && { outcomes }),
+          ...(error && { error: { name: error, message: '' } })
+        })
+      }
 
-    expect(unmetDemands(fn, counter.report())).toEqual([])
-  })
+      expect(unmetDemands(fn, counter.report())).toEqual([])
+    }
+  )
 })
