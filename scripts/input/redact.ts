@@ -3,13 +3,14 @@
  * meant to stand, so that a reader sees which secret went where.
  */
 import type { FunctionSetting } from '../compile/types.ts'
-import { mask } from '../runtime/engine/mask.ts'
+import { createMask } from '../runtime/engine/mask.ts'
+import { textsOf } from '../runtime/engine/secrets.ts'
 
 /**
  * @param definitions - the function's settings
  * @param settings - their values, by name
- * @returns a function that puts the name of a secret setting in brackets for its value, also where it is URL-encoded,
- *   escaped in JSON, or part of Basic authorization
+ * @returns a function that puts the name of a secret setting in brackets for its value, in every form in which a compiled
+ *   function masks it; Basic authorization is opened
  */
 export function redactor(
   definitions: FunctionSetting[],
@@ -18,33 +19,8 @@ export function redactor(
   const secrets = definitions
     .filter(({ sensitive }) => sensitive)
     .flatMap(({ name }) => textsOf(settings[name]).map((value) => ({ name, value })))
-  // Longest first: a short secret may be part of a longer one.
-  const forms = secrets
-    .flatMap(({ name, value }) => formsOf(value).map((form) => ({ name, form })))
-    .sort((one, other) => other.form.length - one.form.length)
-  const named = (text: string) =>
-    forms.reduce((redacted, { name, form }) => redacted.replaceAll(form, () => `[${name}]`), text)
-  // What is left are secrets inside longer base64 texts, which cannot be replaced without breaking those.
-  const values = secrets.map(({ value }) => value)
-  return (text) => mask(named(openBasic(text, named)), values)
-}
-
-/** A secret may be a list or a map of texts; blanks around it are not sent. */
-function textsOf(value: unknown): string[] {
-  const texts = typeof value === 'object' && value !== null ? Object.values(value) : [value]
-  return texts
-    .filter((text) => typeof text === 'string')
-    .map((text) => text.trim())
-    .filter(Boolean)
-}
-
-function formsOf(secret: string): string[] {
-  return [
-    secret,
-    encodeURIComponent(secret),
-    new URLSearchParams({ '': secret }).toString().slice(1),
-    JSON.stringify(secret).slice(1, -1)
-  ]
+  const mask = createMask(secrets)
+  return (text) => mask(openBasic(text, mask))
 }
 
 /** Shows Basic authorization as it reads, when there is a secret in it: `Basic [accountSid]:[authToken]`. */

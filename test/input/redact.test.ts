@@ -35,7 +35,7 @@ describe('redactor', () => {
       `Basic ${Buffer.from(`acme:${secret}`).toString('base64')}`,
       'Basic acme:[apiKey]'
     ],
-    ['inside other base64', Buffer.from(`x${secret}`).toString('base64'), expect.stringContaining('[secret]')]
+    ['inside other base64', Buffer.from(`x${secret}`).toString('base64'), expect.stringContaining('[apiKey]')]
   ])('names a secret %s', (_, text, redacted) => {
     expect(redact(text)).toEqual(redacted)
   })
@@ -48,6 +48,11 @@ describe('redactor', () => {
 
   it('takes no empty value for a secret', () => {
     expect(redactor(definitions, { apiKey: ' ', hook: null })('a b')).toBe('a b')
+  })
+
+  it('takes a number for its text', () => {
+    const redactNumber = redactor(definitions, { apiKey: 4711471147114711 })
+    expect(redactNumber('Bearer 4711471147114711')).toBe('Bearer [apiKey]')
   })
 
   it('knows the values of lists and maps', () => {

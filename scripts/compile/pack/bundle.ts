@@ -13,6 +13,7 @@ import { hostModules } from './host-modules.ts'
 import { headModules, readModules } from './module-heads.ts'
 import { clearNames } from './names.ts'
 import { pruneDefinition } from './prune.ts'
+import { runtimeFolder } from '../runtime-modules.ts'
 
 /** Segment moves functions to a newer Node only when they are deployed again, so the oldest one in use counts. */
 const target = 'node18'
@@ -46,6 +47,7 @@ export async function bundle(
       charset: 'utf8',
       legalComments: 'inline',
       logLevel: 'silent',
+      inject: [path.join(runtimeFolder, 'engine/console.ts')],
       plugins: [emittedModules(modules), hostModules, prunedDefinitions],
       banner: { js: entry.banner },
       footer: { js: entry.footer }

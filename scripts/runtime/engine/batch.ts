@@ -12,9 +12,8 @@ import { forEachAtMost } from '../author/for-each-at-most.ts'
 import { open, summarize } from './function.ts'
 import type { DestinationFunction } from './function.ts'
 import { Invocation } from './invocation.ts'
-import { mask } from './mask.ts'
 import { MultiStatusResponse } from '../core/multi-status.ts'
-import { secretValues } from './settings.ts'
+import { withoutSecrets } from './secrets.ts'
 import { isObject } from '../author/text.ts'
 import type { SegmentEvent, SubscriptionSpec } from '../author/types.ts'
 
@@ -54,7 +53,7 @@ export function createBatchHandler({ spec, memory }: DestinationFunction, concur
       failure
         ? {
             status: failure.status,
-            errormessage: mask(messageFor(spec.name, event, failure), secretValues(spec.settings, settings))
+            errormessage: withoutSecrets(messageFor(spec.name, event, failure))
           }
         : { status: 200 }
     if (!(invocation instanceof Invocation)) return events.map((event) => toStatus(event, invocation))

@@ -20,7 +20,7 @@ export type Failure = {
   | { kind: 'skipped' }
   | { kind: 'discarded'; name: FailureName }
   | { kind: 'retried'; name: 'RetryError' }
-  | { kind: 'bug'; name: string; cause: unknown }
+  | { kind: 'bug'; name: string; stack: string | undefined }
 )
 
 /**
@@ -39,13 +39,14 @@ interface Facts {
   code?: unknown
   type?: unknown
   status?: unknown
-  response?: {
-    status?: unknown
-    statusText?: unknown
-    content?: unknown
-    url?: unknown
-    headers?: { get(name: string): string | null }
-  }
+  stack?: unknown
+  response?: Answer
+}
+
+interface Answer {
+  status?: unknown
+  content?: unknown
+  headers?: { get(name: string): string | null }
 }
 
 /**
@@ -54,8 +55,17 @@ interface Facts {
  *   other copies of a class.
  */
 export function classify(thrown: unknown): Failure {
+  try {
+    return judge(thrown)
+  } catch {
+    // An object whose members throw when they are read.
+    return bug('Error', 'it threw an error that cannot be read', undefined)
+  }
+}
+
+function judge(thrown: unknown): Failure {
   if (typeof thrown !== 'object' || thrown === null)
-    return bug('Error', 'it threw something that is no error', thrown)
+    return bug('Error', 'it threw something that is no error', undefined)
   const error = thrown as Facts
   const name = typeof error.name === 'string' ? error.name : 'Error'
   const message = typeof error.message === 'string' ? error.message : ''
@@ -84,11 +94,11 @@ export function classify(thrown: unknown): Failure {
   const { code } = error
   if (typeof code === 'string' && networkCode.test(code))
     return retried(`the connection failed (${code})`, 503)
-  return bug(name, message, thrown)
+  return bug(name, message, typeof error.stack === 'string' ? error.stack : undefined)
 }
 
 /** An answer outside 200 to 299, with the vendor's own words. */
-function fromAnswer(response: NonNullable<Facts['response']>): Failure {
+function fromAnswer(response: Answer): Failure {
   const status = integer(response.status) ?? 500
   const content = typeof response.content === 'string' ? response.content : ''
   const said = vendorMessage(content, response.headers?.get('content-type'))
@@ -135,12 +145,12 @@ const retried = (message: string, status: number): Failure => ({
   status: isRetryableStatus(status) && isFailure(status) ? status : 500
 })
 
-const bug = (name: string, message: string, cause: unknown): Failure => ({
+const bug = (name: string, message: string, stack: string | undefined): Failure => ({
   kind: 'bug',
   name,
   message,
   status: 400,
-  cause
+  stack
 })
 
 const integer = (value: unknown): number | undefined =>

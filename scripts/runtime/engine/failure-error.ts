@@ -3,8 +3,7 @@
  */
 import type { Failure } from './classify.ts'
 import type { FunctionSpec } from './invocation.ts'
-import { mask } from './mask.ts'
-import { secretValues } from './settings.ts'
+import { withoutSecrets } from './secrets.ts'
 import type { SegmentEvent } from '../author/types.ts'
 
 /** Segment's own classes: globals of its runtime, read when they are needed. */
@@ -32,21 +31,16 @@ function advice(failure: Failure): string {
     : ' Change the event or its mapping.'
 }
 
-/**
- * @param event - for the message of an event that nothing took
- * @param settings - as Segment handed them over: the values of the secret ones are kept out of the message
- */
-export function failureError(
-  spec: FunctionSpec,
-  failure: Failure,
-  event: SegmentEvent,
-  settings: unknown
-): Error {
-  const secrets = secretValues(spec.settings, settings)
-  const message = mask(messageFor(spec.name, event, failure), secrets)
+/** @param event - for the message of an event that nothing took */
+export function failureError(spec: FunctionSpec, failure: Failure, event: SegmentEvent): Error {
+  const message = withoutSecrets(messageFor(spec.name, event, failure))
   if (failure.kind === 'skipped') return new (hostErrors().EventNotSupported)(message)
   if (failure.kind !== 'bug') return new (hostErrors()[failure.name])(message)
   // A bug stays what it is, with the stack that shows where; Segment discards it.
-  const stack = failure.cause instanceof Error ? failure.cause.stack : undefined
-  return Object.assign(new Error(message), { name: failure.name }, stack && { stack: mask(stack, secrets) })
+  const { name, stack } = failure
+  return Object.assign(
+    new Error(message),
+    { name: withoutSecrets(name) },
+    stack && { stack: withoutSecrets(stack) }
+  )
 }

@@ -7,6 +7,7 @@ import { DeliveredMemory } from './delivered.ts'
 import { failureError } from './failure-error.ts'
 import { Invocation } from './invocation.ts'
 import type { FunctionSpec } from './invocation.ts'
+import { keepSecret } from './secrets.ts'
 import type { SegmentEvent } from '../author/types.ts'
 
 export interface DestinationFunction {
@@ -39,11 +40,12 @@ async function handle(
 ): Promise<void> {
   const invocation = open(spec, settings, memory)
   const failure = invocation instanceof Invocation ? await work(invocation, event) : invocation
-  if (failure) throw failureError(spec, failure, event, settings)
+  if (failure) throw failureError(spec, failure, event)
 }
 
 /** Settings are checked before anything is looked at; what is wrong with them concerns every event. */
 export function open(spec: FunctionSpec, settings: unknown, memory: DeliveredMemory): Invocation | Failure {
+  keepSecret(spec.settings, settings)
   try {
     return new Invocation(spec, settings, memory)
   } catch (error) {

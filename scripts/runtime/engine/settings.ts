@@ -52,13 +52,3 @@ export function checkSettings(
   const labels = Object.fromEntries(specs.map(({ key, label }) => [key, `The setting "${label}"`]))
   throw new PayloadValidationError(`${describeIssues(issues, labels)}. Change it in Segment.`)
 }
-
-/** @returns the values of the secret settings, without the blanks around them */
-export function secretValues(specs: SettingSpec[], given: unknown): string[] {
-  const values = isObject(given) ? given : {}
-  return specs
-    .filter(({ type }) => type === 'password')
-    .flatMap(({ key }) => values[key])
-    .filter((value) => typeof value === 'string')
-    .map((value) => value.trim())
-}

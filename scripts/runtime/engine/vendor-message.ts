@@ -2,10 +2,14 @@
  * What a vendor says about a refusal, found in whatever it answered: JSON of several shapes, a form, an HTML page, text
  * or nothing.
  */
+import { cutBeforeSecrets, withoutSecrets } from './secrets.ts'
 import { cut, isObject } from '../author/text.ts'
 
 /** Enough to understand a refusal; Segment shows messages in a narrow column. */
 const greatestLength = 500
+
+/** Where vendors put a message it stands early. */
+const lookedAt = 64 * 1024
 
 /** Where vendors put the text, in the order of trust: Tractionboard's `message` before lists, impact.com's `Message` after. */
 const messageKeys = [
@@ -28,12 +32,12 @@ const codeKeys = ['code', 'rsCode', 'errorCode']
  * @returns one line of at most 500 characters, or undefined when the answer holds no message
  */
 export function vendorMessage(content: string, contentType: string | null | undefined): string | undefined {
-  const text = content.trim()
+  const text = (content.length > lookedAt ? cutBeforeSecrets(content, lookedAt) : content).trim()
   if (text === '') return undefined
   const found = fromJson(text) ?? (contentType?.includes('form-urlencoded') ? fromForm(text) : fromText(text))
-  const line = found?.replace(/\s+/g, ' ').trim()
+  // Before white space goes and the text is cut: half a secret would not be known as one.
+  const line = found && withoutSecrets(found).replace(/\s+/g, ' ').trim()
   if (!line || line.length <= greatestLength) return line || undefined
-  // Not inside a word: half a secret would not be known as one and masked.
   return cut(line, greatestLength).replace(/ \S*$/, '')
 }
 
@@ -83,9 +87,31 @@ function withCode(text: string, value: Record<string, unknown>): string {
 const fromForm = (text: string): string | undefined =>
   fromValue(Object.fromEntries(new URLSearchParams(text)))
 
-function fromText(text: string): string | undefined {
-  if (!text.startsWith('<')) return text
-  const title = /<title[^>]*>([^<]*)<\/title>/i.exec(text)?.[1]?.trim()
-  // XML and pages without a title: what remains without scripts, styles and tags.
-  return title || text.replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ')
+const fromText = (text: string): string | undefined => (text.startsWith('<') ? fromMarkup(text) : text)
+
+/** The title of a page, else its text, else what XML holds. One way through, as patterns across tags take too long. */
+function fromMarkup(text: string): string {
+  let words = ''
+  for (let at = 0; at < text.length;) {
+    const open = endOr(text, text.indexOf('<', at))
+    words += `${text.slice(at, open)} `
+    const close = endOr(text, text.indexOf('>', open))
+    const [, tag] = /^<(script|style|title)\b/i.exec(text.slice(open, open + 8)) ?? []
+    at = close + 1
+    if (!tag) continue
+    const end = endOr(text, text.indexOf('</', at))
+    const title = text.slice(at, end).trim()
+    if (tag.toLowerCase() === 'title' && title) return title
+    at = endOf(text, tag, at)
+  }
+  return words
+}
+
+const endOr = (text: string, index: number): number => (index === -1 ? text.length : index)
+
+/** Where the closing tag begins. */
+function endOf(text: string, tag: string, from: number): number {
+  const closing = new RegExp(`</${tag}`, 'gi')
+  closing.lastIndex = from
+  return closing.exec(text)?.index ?? text.length
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { checkSettings, prepareSettings, secretValues } from '../../../scripts/runtime/engine/settings.ts'
+import { checkSettings, prepareSettings } from '../../../scripts/runtime/engine/settings.ts'
 import type { SettingSpec } from '../../../scripts/runtime/author/types.ts'
 
 const specs: SettingSpec[] = [
@@ -65,10 +65,4 @@ describe('settings that are checked', () => {
     expect(check).toThrow(/^The setting "Region" .*\. Change it in Segment\.$/)
     expect(check).not.toThrow('fake_value')
   })
-})
-
-it('secret values are those of passwords, without blanks around them', () => {
-  expect(secretValues(specs, { apiKey: ' fake_key ', region: 'eu' })).toEqual(['fake_key'])
-  expect(secretValues(specs, { apiKey: 7 })).toEqual([])
-  expect(secretValues(specs, undefined)).toEqual([])
 })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { keepSecret } from '../../../scripts/runtime/engine/secrets.ts'
 import { vendorMessage } from '../../../scripts/runtime/engine/vendor-message.ts'
 
 describe('the message of a vendor', () => {
@@ -63,5 +64,30 @@ describe('the message of a vendor', () => {
 
   it('is not cut inside a word, which could be half a secret that nobody would mask', () => {
     expect(vendorMessage(`${'x'.repeat(490)} fake_key_of_an_account`, 'text/plain')).toBe('x'.repeat(490))
+  })
+
+  it('holds no part of a secret that white space or the cut would have split', () => {
+    keepSecret([{ key: 'k', label: 'K', type: 'password' }], { k: 'fake_key of_an_account' })
+    const said = vendorMessage(`${'x '.repeat(245)}fake_key\n\n of_an_account, and more`, 'text/plain')
+    expect(said).toBe(`${'x '.repeat(245)}[secret],`)
+  })
+
+  it('is looked for in the first 64 KB only, which no half of a secret ends', () => {
+    keepSecret([{ key: 'k', label: 'K', type: 'password' }], { k: 'another_fake_key' })
+    const style = `<style>${' '.repeat(64 * 1024 - 20)}</style>`
+    expect(vendorMessage(`${style}another_fake_key`, 'text/html')).toBeUndefined()
+  })
+
+  it.each([
+    ['tags that do not end', '<'],
+    ['titles that do not end', '<title'],
+    ['scripts that do not end', '<script>'],
+    ['styles', '<style></style'],
+    ['words', '<p>word</p>'],
+    ['lists', '[']
+  ])('takes no time to speak of for 400 KB of %s', (_, part) => {
+    const started = performance.now()
+    vendorMessage(part.repeat(400_000 / part.length), 'text/html')
+    expect(performance.now() - started).toBeLessThan(1_500)
   })
 })
