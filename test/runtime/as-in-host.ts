@@ -1,11 +1,12 @@
 /** What the shipped code finds in Segment's runtime, and a function made by hand to run there. */
+import zlib from 'node:zlib'
 import nodeFetch from 'node-fetch'
 import { functionErrors } from '../../scripts/host/function-errors.ts'
 import { createFunction } from '../../scripts/runtime/engine/function.ts'
 import type { FunctionSpec, ShippedDefinition } from '../../scripts/runtime/engine/invocation.ts'
 import type { SegmentEvent } from '../../scripts/runtime/author/types.ts'
 
-Object.assign(globalThis, functionErrors, { fetch: nodeFetch })
+Object.assign(globalThis, functionErrors, { fetch: nodeFetch, zlib: { zlib } })
 
 export type Perform = ShippedDefinition['actions'][string]['perform']
 

@@ -18,6 +18,7 @@ export function resolveAudienceMembership(event: unknown): boolean | undefined {
   const { computation_class: kind, computation_key: key } = context?.personas ?? {}
   if ((kind !== 'audience' && kind !== 'journey_step') || !key) return undefined
   const values = type === 'identify' ? traits : type === 'track' ? properties : undefined
-  const membership = values?.[key]
+  // An event may hold anything as a key, also what cannot be made a text.
+  const membership = typeof key === 'object' ? undefined : values?.[key]
   return typeof membership === 'boolean' ? membership : undefined
 }

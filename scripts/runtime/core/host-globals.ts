@@ -3,6 +3,7 @@
  * `fetch` is node-fetch 2.6.0 (no AbortController; `timeout` and `size` are its own options), and the four error classes
  * are Segment's.
  */
+import type zlibModule from 'node:zlib'
 import type { RequestInit as NodeFetchInit, Response as NodeFetchResponse } from 'node-fetch'
 
 type HostErrorClass = new (message?: string) => Error
@@ -14,6 +15,8 @@ declare global {
   const RetryError: HostErrorClass
   const cache: HostCache
   const Segment: HostSegment
+  /** Node's own module, one level down. */
+  const zlib: { zlib: typeof zlibModule }
 }
 
 export interface HostFetch {
@@ -38,3 +41,5 @@ export type HostSegment = Record<
   'identify' | 'track' | 'page' | 'screen' | 'group' | 'alias' | 'set',
   (message: object) => unknown
 >
+
+export const hostZlib = (): typeof zlibModule => zlib.zlib

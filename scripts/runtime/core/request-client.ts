@@ -4,21 +4,22 @@
  * Every request gets the time that is left of its invocation. The status decides an answer: one with 2xx is a success even
  * when its body breaks off, because the vendor has the event by then and another try would double it.
  */
-import type { Deadline } from './deadline.ts'
+import { Deadline } from './deadline.ts'
 import { HTTPError, RequestTimeoutError } from './errors.ts'
-import { hostFetch } from './host-globals.ts'
+import { hostFetch, hostZlib } from './host-globals.ts'
 import type { HostRequestInit, HostResponse } from './host-globals.ts'
+import { greatestRedirects, redirectOf } from './redirects.ts'
 import { mergeOptions, toFetchArguments } from './request-options.ts'
 import type { RequestOptions } from './request-options.ts'
 
 /** More than any vendor's answer; what is larger is not read, so that memory stays bounded. */
 const greatestAnswerBytes = 1_000_000
 
-/** node-fetch's own limit. */
-const greatestRedirects = 20
+/** What node-fetch's own limits get first. */
+const graceMs = 50
 
 /** What actions-core's client sends, so that a vendor sees the same client from both. */
-const defaultHeaders = { 'user-agent': 'Segment (Actions)' }
+const defaultHeaders = { 'user-agent': 'Segment (Actions)', 'accept-encoding': 'gzip,deflate' }
 
 export interface ClientResponse extends HostResponse {
   content: string
@@ -40,53 +41,63 @@ export function createRequestClient(deadline: Deadline, ...defaults: RequestOpti
   return async (address, options = {}) => {
     const merged = mergeOptions({ headers: defaultHeaders }, ...defaults, options)
     const { url, init } = toFetchArguments(address, merged)
-    if (!deadline.allowsRequest()) {
-      throw new RequestTimeoutError(`no time was left for the request to ${new URL(url).host}`)
-    }
-    const limit = Math.min(deadline.left(), merged.timeout || Infinity)
-    const response = await readAnswer(
-      await follow(url, { ...init, timeout: limit, size: greatestAnswerBytes }),
-      deadline
-    )
+    const limit = new Deadline(Math.min(deadline.left(), merged.timeout || Infinity))
+    const response = await readAnswer(await follow(url, init, deadline, limit), limit)
     if (!response.ok && merged.throwHttpErrors !== false) throw new HTTPError(response, { url }, merged)
     return response
   }
 }
 
 /**
- * Follows redirects as browsers and actions-core do, but never takes credentials to another origin: node-fetch 2.6.0,
- * which Segment runs, would. It makes every Location absolute.
+ * Asks, and asks again where a redirect leads that may be followed; all of it within one limit.
+ *
+ * @param deadline - with too little left of it, nothing is sent
  */
-async function follow(url: string, init: Init): Promise<HostResponse> {
-  if (init.redirect && init.redirect !== 'follow') return hostFetch()(url, init)
-  let request = init
+async function follow(url: string, init: Init, deadline: Deadline, limit: Deadline): Promise<HostResponse> {
+  const follows = !init.redirect || init.redirect === 'follow'
   for (let hop = 0; hop <= greatestRedirects; hop++) {
-    const response = await hostFetch()(url, { ...request, redirect: 'manual' })
-    const location = response.headers.get('location') ?? ''
-    const origin = originOf(location)
-    // Anything but a web address cannot be followed, and is an answer like any other.
-    if (![301, 302, 303, 307, 308].includes(response.status) || !origin) return response
-    request = redirected(request, response.status, origin === originOf(url))
-    url = location
+    if (!deadline.allowsRequest())
+      throw new RequestTimeoutError(`no time was left for the request to ${new URL(url).host}`)
+    const options = {
+      ...init,
+      ...(follows && { redirect: 'manual' as const }),
+      // Unpacked here: node-fetch waits for the first byte of a packed body without any limit.
+      compress: false,
+      timeout: limit.left(),
+      size: greatestAnswerBytes
+    }
+    const response = await withinLimit(limit, hostFetch()(url, options))
+    // node-fetch would make 200 of it.
+    if (!response.status) throw fetchError('system', 'the answer has no status')
+    const target = follows ? redirectOf(response, { url, method: init.method!, body: init.body }) : undefined
+    if (target === undefined) return response
+    url = target
   }
-  throw Object.assign(new Error(`more than ${greatestRedirects} redirects`), {
-    name: 'FetchError',
-    type: 'max-redirect'
-  })
+  throw fetchError('max-redirect', `more than ${greatestRedirects} redirects`)
 }
 
-const originOf = (address: string) => /^https?:\/\/[^/?#]+/.exec(address)?.[0]
+const fetchError = (type: string, message: string): Error =>
+  Object.assign(new Error(message), { name: 'FetchError', type })
 
-function redirected(init: Init, status: number, sameOrigin: boolean): Init {
-  const headers = { ...init.headers }
-  if (!sameOrigin) for (const name of ['authorization', 'cookie']) delete headers[name]
-  const becomesGet = status === 303 || ((status === 301 || status === 302) && init.method === 'POST')
-  return becomesGet ? { ...init, headers, method: 'GET', body: undefined } : { ...init, headers }
+/** node-fetch's own limit ends with the headers, and an answer whose `Location` it cannot read never comes. */
+async function withinLimit<T>(limit: Deadline, answer: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const timeIsOver = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(fetchError('request-timeout', 'no answer in time')),
+      limit.left() + graceMs
+    )
+  })
+  try {
+    return await Promise.race([answer, timeIsOver])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** Reads the body within the time left and gives the response the members of actions-core's `ModifiedResponse`. */
-async function readAnswer(response: HostResponse, deadline: Deadline): Promise<ClientResponse> {
-  const content = await readText(response, deadline)
+async function readAnswer(response: HostResponse, limit: Deadline): Promise<ClientResponse> {
+  const content = await readText(response, limit)
   const { status, statusText, url, headers } = response
   // A fresh response, as the body of the first is used up; authors may still call its text() or json().
   const answer = new (hostFetch().Response)(content, { status, statusText, headers, url } as object)
@@ -94,16 +105,37 @@ async function readAnswer(response: HostResponse, deadline: Deadline): Promise<C
   return Object.assign(answer, { content, data: isJson ? parseJson(content) : content }) as ClientResponse
 }
 
-async function readText(response: HostResponse, deadline: Deadline): Promise<string> {
+async function readText(response: HostResponse, limit: Deadline): Promise<string> {
   let timer: ReturnType<typeof setTimeout> | undefined
   // node-fetch's own limit starts anew for the body, so the time left has to be watched here.
   const timeIsOver = new Promise<string>((resolve) => {
-    timer = setTimeout(resolve, deadline.left(), '')
+    timer = setTimeout(resolve, limit.left(), '')
   })
   // The status is the vendor's answer; a body that breaks off, is too large or cannot be unpacked only loses details.
-  const text = await Promise.race([response.text().catch(() => ''), timeIsOver])
+  const text = await Promise.race([unpacked(response).catch(() => ''), timeIsOver])
   clearTimeout(timer)
   return text
+}
+
+/** The body as text. */
+async function unpacked(response: HostResponse): Promise<string> {
+  const packed = await response.buffer()
+  const options = { maxOutputLength: greatestAnswerBytes, finishFlush: hostZlib().constants.Z_SYNC_FLUSH }
+  if (packed.length === 0) return ''
+  switch (response.headers.get('content-encoding')) {
+    case 'gzip':
+    case 'x-gzip':
+      return hostZlib().gunzipSync(packed, options).toString()
+    case 'deflate':
+    case 'x-deflate':
+      // Some servers leave out the two bytes that deflate begins with (RFC 1950).
+      return hostZlib()
+        [(packed[0]! & 0x0f) === 8 ? 'inflateSync' : 'inflateRawSync'](packed, options)
+        .toString()
+    case 'br':
+      return hostZlib().brotliDecompressSync(packed, { maxOutputLength: greatestAnswerBytes }).toString()
+  }
+  return packed.toString()
 }
 
 function parseJson(text: string): unknown {

@@ -10,8 +10,11 @@ import type { SegmentEvent } from '../author/types.ts'
 const hostErrors = () => ({ EventNotSupported, InvalidEventPayload, ValidationError, RetryError })
 
 /** The event's own name for track, else its type: what a person looks for in Segment. */
-const nameOf = (event: SegmentEvent): string =>
-  event.type === 'track' && event.event ? event.event : event.type
+function nameOf({ type, event }: SegmentEvent): string {
+  const name: unknown = type === 'track' && event ? event : type
+  // An event may hold anything under that name, also what cannot be made a text.
+  return typeof name === 'string' || typeof name === 'number' ? String(name) : 'an event without a name'
+}
 
 /** One line: where, what, what to do. */
 export function messageFor(destination: string, event: SegmentEvent, failure: Failure): string {
@@ -26,6 +29,8 @@ function advice(failure: Failure): string {
   if (failure.kind === 'bug') return ' This is a bug in the action, not in the event.'
   // What is wrong with a payload or a setting has been said; what a vendor means may need a hint.
   if (failure.kind === 'skipped' || failure.name !== 'InvalidEventPayload') return ''
+  // Where a redirect leads, neither would help.
+  if (failure.status >= 300 && failure.status < 400) return ''
   return [401, 403].includes(failure.status)
     ? ' Check the credentials in the settings.'
     : ' Change the event or its mapping.'

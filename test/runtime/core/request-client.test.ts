@@ -1,10 +1,12 @@
 /** Whole requests of the shipped client against a server on loopback, with the fetch of Segment's runtime. */
 import { createServer } from 'node:http'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { Deadline } from '../../../scripts/runtime/core/deadline.ts'
 import { createRequestClient } from '../../../scripts/runtime/core/request-client.ts'
 import type { RequestOptions } from '../../../scripts/runtime/core/request-options.ts'
+import nodeFetch from 'node-fetch'
 import '../as-in-host.ts'
 
 interface Seen {
@@ -16,6 +18,7 @@ interface Seen {
 
 let seen: Seen[] = []
 let url = ''
+let packed: { encoding: string; body: Buffer }
 
 const answers: Record<string, { status: number; headers?: Record<string, string>; body?: string }> = {
   '/json': { status: 200, headers: { 'content-type': 'application/json; charset=utf-8' }, body: '{"id":1}' },
@@ -27,6 +30,11 @@ const answers: Record<string, { status: number; headers?: Record<string, string>
   '/303': { status: 303, headers: { location: '/json' } },
   '/307': { status: 307, headers: { location: '/json' } },
   '/304': { status: 304 },
+  '/see-json': { status: 302, headers: { location: '/json' } },
+  '/umlaut': { status: 307, headers: { location: Buffer.from('/zoë/ü?q=ä').toString('latin1') } },
+  '/elsewhere': { status: 307, headers: { location: 'https://elsewhere.example.test/take?all=1' } },
+  '/loop': { status: 307, headers: { location: '/loop' } },
+  '/deflated-nothing': { status: 200, headers: { 'content-encoding': 'deflate' } },
   '/nowhere': { status: 302, headers: { location: '//' } },
   '/file': { status: 302, headers: { location: 'file:///etc/passwd' } }
 }
@@ -38,6 +46,11 @@ const server = createServer((request, response) => {
     const { method, url: path, headers } = request
     const { host: _host, connection: _connection, ...own } = headers
     seen.push({ method, path, headers: own, body })
+    if (path === '/packed') {
+      const packedHeaders = { 'content-type': 'application/json', 'content-encoding': packed.encoding }
+      response.writeHead(200, packedHeaders).end(packed.body)
+      return
+    }
     const answer = answers[path!.split('?')[0]!] ?? { status: 200 }
     response.writeHead(answer.status, answer.headers).end(answer.body)
   })
@@ -123,28 +136,91 @@ describe('an answer', () => {
   })
 })
 
+describe('a packed answer', () => {
+  it.each([
+    ['gzip', gzipSync('{"id":1}')],
+    ['deflate', deflateSync('{"id":1}')],
+    ['deflate', deflateRawSync('{"id":1}')],
+    ['br', brotliCompressSync('{"id":1}')]
+  ])('with %s is unpacked', async (encoding, body) => {
+    packed = { encoding, body }
+    expect((await client()(`${url}/packed`)).data).toEqual({ id: 1 })
+  })
+
+  it('of nothing is nothing', async () => {
+    const { status, content } = await client()(`${url}/deflated-nothing`)
+    expect([status, content]).toEqual([200, ''])
+  })
+})
+
 describe('a redirect', () => {
   it.each([
-    ['/301', 'post', 'GET', ''],
-    ['/301', 'put', 'PUT', '{}'],
-    ['/303', 'put', 'GET', ''],
-    ['/307', 'post', 'POST', '{}']
-  ])('by %s of a %s request becomes %s', async (path, method, expected, body) => {
-    const { data } = await client({ headers: { authorization: 'fake' } })(url + path, { method, json: {} })
-    expect(data).toEqual({ id: 1 })
-    expect(seen.map(({ method, body, headers }) => [method, body, headers.authorization])).toEqual([
-      [method.toUpperCase(), '{}', 'fake'],
-      [expected, body, 'fake']
+    ['/see-json', 'get'],
+    ['/303', 'head'],
+    ['/307', 'post'],
+    ['/307', 'put']
+  ])('by %s of a %s request is followed: method, body and headers stay', async (path, method) => {
+    const body = ['get', 'head'].includes(method) ? {} : { json: {} }
+    await client({ headers: { authorization: 'fake' } })(url + path, { method, ...body })
+    expect(
+      seen.map(({ method, path, body, headers }) => [method, path, body, headers.authorization])
+    ).toEqual([
+      [method.toUpperCase(), path, 'json' in body ? '{}' : '', 'fake'],
+      [method.toUpperCase(), '/json', 'json' in body ? '{}' : '', 'fake']
     ])
   })
 
-  it.each(['/nowhere', '/file'])('that leads to no web address is an answer: %s', async (path) => {
-    await expect(client()(url + path)).rejects.toMatchObject({ name: 'HTTPError', response: { status: 302 } })
+  it('is encoded as an address is', async () => {
+    await client()(`${url}/umlaut`)
+    expect(seen[1]!.path).toBe('/zo%C3%AB/%C3%BC?q=%C3%A4')
   })
 
-  it('is an answer for an action that does not follow', async () => {
+  it.each([
+    ['/301', 'post', 'which loses the body of a POST'],
+    ['/303', 'put', 'which loses the body of a PUT'],
+    ['/elsewhere', 'get', 'where neither the event nor its keys are sent'],
+    ['/nowhere', 'post', 'which is no web address'],
+    ['/file', 'post', 'which is no web address']
+  ])(
+    'by %s of a %s request is refused, even when the action looks at the status: %s',
+    async (path, method, why) => {
+      const asked = client()(url + path, { method, throwHttpErrors: false })
+      await expect(asked).rejects.toMatchObject({
+        name: 'IntegrationError',
+        status: Number(answers[path]!.status),
+        message: expect.stringMatching(
+          new RegExp(`^the address ${url}${path} redirects to .*, ${why}: correct it$`)
+        )
+      })
+      expect(seen).toHaveLength(1)
+    }
+  )
+
+  it('is told without its query', async () => {
+    await expect(client()(`${url}/elsewhere?key=1`)).rejects.toThrow(
+      `the address ${url}/elsewhere redirects to https://elsewhere.example.test/take (HTTP 307)`
+    )
+  })
+
+  it('without end is given up', async () => {
+    await expect(client()(`${url}/loop`)).rejects.toMatchObject({ name: 'FetchError', type: 'max-redirect' })
+    expect(seen).toHaveLength(21)
+  })
+
+  it('that leads to no web address is an answer for an action that does not follow', async () => {
     const response = await client()(`${url}/307`, { redirect: 'manual', throwHttpErrors: false })
     expect([response.status, response.headers.get('location')]).toEqual([307, `${url}/json`])
     expect(seen).toHaveLength(1)
   })
+})
+
+it('an answer without a status is no success', async () => {
+  Object.assign(globalThis, {
+    fetch: Object.assign(() => Promise.resolve({ status: 0, headers: new Headers() }), nodeFetch)
+  })
+  try {
+    await expect(client()(url)).rejects.toMatchObject({ name: 'FetchError', type: 'system' })
+  } finally {
+    Object.assign(globalThis, { fetch: nodeFetch })
+  }
 })
