@@ -61,16 +61,22 @@ export function createBatchHandler({ spec, memory }: DestinationFunction, concur
     const first = firstOccurrences(events)
     // All begin as "not in time": that is what stays of those whose turn never comes.
     const results: Results[] = events.map((event, index) =>
-      first[index] === index
-        ? new Map(targets(invocation, event).map((target) => [target, notInTime]))
-        : new Map()
+      first[index] === index ? startingResults(invocation, event) : new Map()
     )
     const tasks = planTasks(invocation, events, results)
     const work = forEachAtMost(concurrency, tasks, async (task) => {
       if (invocation.deadline.allowsRequest()) await task()
     })
     await endedWithin(invocation.deadline.left() + graceMs, work)
-    return events.map((event, index) => toStatus(event, summarize(resultsOf(results[first[index]!]!))))
+    const failures = results.map((result) => summarize(resultsOf(result)))
+    events.forEach((event, index) => {
+      if (first[index] !== index) return
+      const delivered = [...results[index]!].flatMap(([target, failure]) =>
+        target && !failure ? target.preset : []
+      )
+      invocation.ended(event, failures[index], delivered)
+    })
+    return events.map((event, index) => toStatus(event, failures[first[index]!]))
   }
 }
 
@@ -83,14 +89,31 @@ async function endedWithin(ms: number, work: Promise<void>): Promise<void> {
   clearTimeout(timer)
 }
 
-/** The same event twice in one batch is sent once: for each event the index of the first with its messageId. */
+/**
+ * The same event twice in one batch is sent once: for each event the index of the first that is equal. Those that only
+ * share a messageId are different ones.
+ */
 function firstOccurrences(events: SegmentEvent[]): number[] {
-  const indexes = new Map<string, number>()
-  return events.map(({ messageId }, index) => {
-    if (!messageId) return index
-    if (!indexes.has(messageId)) indexes.set(messageId, index)
-    return indexes.get(messageId)!
+  const sharing = new Map<string, number[]>()
+  return events.map((event, index) => {
+    if (typeof event.messageId !== 'string' || event.messageId === '') return index
+    const others = sharing.get(event.messageId) ?? []
+    const equal = others.find((other) => JSON.stringify(events[other]) === JSON.stringify(event))
+    if (equal !== undefined) return equal
+    sharing.set(event.messageId, [...others, index])
+    return index
   })
+}
+
+/** What has to be sent counts as "not in time" until its turn comes; what was delivered before is done. */
+function startingResults(invocation: Invocation, event: SegmentEvent): Results {
+  const before = invocation.deliveredBefore(event)
+  return new Map(
+    targets(invocation, event).map((target) => [
+      target,
+      target && before.has(target.preset) ? undefined : notInTime
+    ])
+  )
 }
 
 const targets = (invocation: Invocation, event: SegmentEvent): (SubscriptionSpec | undefined)[] =>
@@ -108,7 +131,8 @@ function planTasks(
   const groups = new Map<SubscriptionSpec, number[]>()
   const singles: (() => Promise<void>)[] = []
   results.forEach((result, index) => {
-    for (const subscription of result.keys()) {
+    for (const [subscription, state] of result) {
+      if (!state) continue
       const event = events[index]!
       if (subscription && invocation.spec.definition.actions[subscription.action]!.performBatch) {
         groups.set(subscription, [...(groups.get(subscription) ?? []), index])
@@ -133,7 +157,7 @@ function planTasks(
   return [...batches, ...singles]
 }
 
-/** Sends the events of one subscription through `performBatch`, leaving out those that are delivered or invalid. */
+/** Sends the events of one subscription through `performBatch`, leaving out those that are invalid. */
 async function deliverGroup(
   invocation: Invocation,
   subscription: SubscriptionSpec,
@@ -142,7 +166,6 @@ async function deliverGroup(
   const failures: (Failure | undefined)[] = events.map(() => undefined)
   const sent: { index: number; payload: unknown }[] = []
   events.forEach((event, index) => {
-    if (invocation.memory.has(invocation.deliveryKey(subscription, event))) return
     try {
       sent.push({ index, payload: invocation.payloadOf(subscription, event, true) })
     } catch (error) {
@@ -159,7 +182,6 @@ async function deliverGroup(
   )
   sent.forEach(({ index }, i) => {
     failures[index] = sentFailures[i]
-    if (!sentFailures[i]) invocation.memory.add(invocation.deliveryKey(subscription, events[index]!))
   })
   return failures
 }
@@ -171,7 +193,7 @@ async function performBatch(
   payloads: unknown[]
 ): Promise<(Failure | undefined)[]> {
   const input = {
-    ...invocation.input(events, payloads),
+    ...invocation.input(events, payloads, events[0]),
     audienceMembership: events.map((event) => resolveAudienceMembership(event))
   }
   try {
@@ -179,7 +201,14 @@ async function performBatch(
       invocation.client(input),
       input
     )
-    return payloads.map((_, index) => readAnswer(answer, index))
+    return payloads.map((_, index) => {
+      try {
+        return readAnswer(answer, index)
+      } catch (error) {
+        // What says nothing readable of one payload says nothing of the others.
+        return classify(error)
+      }
+    })
   } catch (error) {
     const failure = classify(error)
     return payloads.map(() => failure)

@@ -39,7 +39,8 @@ async function handle(
   work: Work
 ): Promise<void> {
   const invocation = open(spec, settings, memory)
-  const failure = invocation instanceof Invocation ? await work(invocation, event) : invocation
+  const failure =
+    invocation instanceof Invocation ? await work(invocation, event).catch(classify) : invocation
   if (failure) throw failureError(spec, failure, event)
 }
 
@@ -56,12 +57,23 @@ export function open(spec: FunctionSpec, settings: unknown, memory: DeliveredMem
 /**
  * Sends an event for all subscriptions that take it, at the same time: a slow vendor must not use up the time of the others.
  */
-const sendToAll: Work = async (invocation, event) =>
-  summarize(
-    await Promise.all(
-      invocation.matching(event).map((subscription) => invocation.deliver(subscription, event))
+const sendToAll: Work = async (invocation, event) => {
+  const subscriptions = invocation.matching(event)
+  const before = invocation.deliveredBefore(event)
+  const results = await Promise.all(
+    subscriptions.map(async (subscription) =>
+      before.has(subscription.preset) ? undefined : invocation.deliver(subscription, event)
     )
   )
+  const failure = summarize(results)
+  const delivered = subscriptions.filter((_, index) => results[index] === undefined)
+  invocation.ended(
+    event,
+    failure,
+    delivered.map(({ preset }) => preset)
+  )
+  return failure
+}
 
 const remove: Work = (invocation, event) => invocation.remove(event)
 

@@ -4,7 +4,7 @@
 import { classify } from './classify.ts'
 import type { Failure } from './classify.ts'
 import { Deadline } from '../core/deadline.ts'
-import { instanceKey } from './delivered.ts'
+import { eventKey } from './delivered.ts'
 import type { DeliveredMemory } from './delivered.ts'
 import { PayloadValidationError } from '../core/errors.ts'
 import { resolveAudienceMembership } from '../core/audience-membership.ts'
@@ -45,12 +45,12 @@ export class Invocation {
   readonly spec: FunctionSpec
   readonly deadline = new Deadline()
   private readonly settings: Record<string, unknown>
-  private readonly instance: number
-  readonly memory: DeliveredMemory
+  private readonly given: unknown
+  private readonly memory: DeliveredMemory
 
   /**
    * @param given - the settings as Segment hands them over
-   * @param memory - what this process has delivered
+   * @param memory - of this process
    * @throws what a missing or unusable setting throws
    */
   constructor(spec: FunctionSpec, given: unknown, memory: DeliveredMemory) {
@@ -59,7 +59,7 @@ export class Invocation {
     this.settings = spec.validateSettings
       ? checkSettings(spec.settings, spec.validateSettings, settings)
       : settings
-    this.instance = instanceKey(given)
+    this.given = given
     this.memory = memory
   }
 
@@ -68,14 +68,30 @@ export class Invocation {
     return this.spec.subscriptions.filter((subscription) => subscription.matches(event))
   }
 
-  /** Sends an event for a subscription, unless this process has done so before. Never rejects. */
+  /** The presets that have delivered an event which comes back. */
+  deliveredBefore(event: SegmentEvent): ReadonlySet<string> {
+    const key = this.memory.isEmpty ? undefined : eventKey(this.given, event)
+    return key === undefined ? new Set() : this.memory.presetsOf(key)
+  }
+
+  /**
+   * Notes how an event ended, for when it comes back.
+   *
+   * @param presets - those that have delivered it by now
+   */
+  ended(event: SegmentEvent, failure: Failure | undefined, presets: string[]): void {
+    const isRemembered = failure?.kind === 'retried' && presets.length > 0
+    const key = isRemembered || !this.memory.isEmpty ? eventKey(this.given, event) : undefined
+    if (key === undefined) return
+    if (isRemembered) this.memory.remember(key, new Set(presets))
+    else this.memory.forget(key)
+  }
+
+  /** Sends an event for a subscription. Never rejects. */
   async deliver(subscription: SubscriptionSpec, event: SegmentEvent): Promise<Failure | undefined> {
-    const key = this.deliveryKey(subscription, event)
-    if (this.memory.has(key)) return undefined
     try {
       const input = this.input(event, this.payloadOf(subscription, event))
       await this.spec.definition.actions[subscription.action]!.perform(this.client(input), input)
-      this.memory.add(key)
     } catch (error) {
       return { ...classify(error), action: subscription.title }
     }
@@ -104,14 +120,9 @@ export class Invocation {
     return payload
   }
 
-  /** What the delivery of an event is remembered by; undefined when nothing tells the event from others. */
-  deliveryKey({ preset }: SubscriptionSpec, { messageId }: SegmentEvent): string | undefined {
-    // An event may hold anything under that name.
-    return messageId && typeof messageId === 'string' ? `${this.instance} ${messageId} ${preset}` : undefined
-  }
-
-  input(rawData: unknown, payload: unknown): ActionInput {
-    const personas = (rawData as { context?: { personas?: { audience_settings?: unknown } } | null }).context
+  /** @param first - of a batch, whose events share their audience: the first of them */
+  input(rawData: unknown, payload: unknown, first = rawData): ActionInput {
+    const personas = (first as { context?: { personas?: { audience_settings?: unknown } } | null }).context
       ?.personas
     const input: ActionInput = {
       rawData,
