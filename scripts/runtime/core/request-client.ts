@@ -129,9 +129,11 @@ async function unpacked(response: HostResponse): Promise<string> {
     case 'deflate':
     case 'x-deflate':
       // Some servers leave out the two bytes that deflate begins with (RFC 1950).
-      return hostZlib()
-        [(packed[0]! & 0x0f) === 8 ? 'inflateSync' : 'inflateRawSync'](packed, options)
-        .toString()
+      return (
+        (packed[0]! & 0x0f) === 8
+          ? hostZlib().inflateSync(packed, options)
+          : hostZlib().inflateRawSync(packed, options)
+      ).toString()
     case 'br':
       return hostZlib().brotliDecompressSync(packed, { maxOutputLength: greatestAnswerBytes }).toString()
   }

@@ -130,9 +130,8 @@ function findAll(
 ): Find[] {
   const finds: Find[] = []
   if (needle === '') return finds
-  let end = 0
-  for (let at = text.indexOf(needle); at !== -1; at = text.indexOf(needle, end)) {
-    end = at + needle.length
+  for (let at = text.indexOf(needle); at !== -1; at = text.indexOf(needle, at + needle.length)) {
+    const end = at + needle.length
     if (notBeside?.test(text[at - 1] ?? '') || notBeside?.test(text[end] ?? '')) continue
     const first = isBase64 && /[\w-]/.test(text[at - 1] ?? '') ? at - 1 : at
     const last = isBase64 && /[\w-]/.test(text[end] ?? '') ? end : end - 1

@@ -16,7 +16,7 @@ const bytesOf = (text: string): string => Buffer.from(text).toString('latin1')
 export function inBytes(text: string): Reading {
   const places = Uint32Array.from({ length: text.length + 1 }, (_, index) => index)
   const whole = { text, starts: places.subarray(0, -1), ends: places.subarray(1) }
-  return rewritten(whole, /[\ud800-\udbff][\udc00-\udfff]|[^\x00-\x7f]/g, ([found]) =>
+  return rewritten(whole, /[\ud800-\udbff][\udc00-\udfff]|[\u0080-\uffff]/g, ([found]) =>
     bytesOf(found.toLowerCase())
   )
 }
@@ -34,7 +34,7 @@ export const decoded = (reading: Reading): Reading =>
     const code = hex ? parseInt(hex, 16) : Number(decimal)
     const character =
       units.length > 0 ? String.fromCharCode(...units) : code > 0x10ffff ? '' : String.fromCodePoint(code)
-    return bytesOf(/[^\x00-\x7f]/.test(character) ? character.toLowerCase() : character)
+    return bytesOf(/[\u0080-\uffff]/.test(character) ? character.toLowerCase() : character)
   })
 
 /** Without what a pattern finds. */
