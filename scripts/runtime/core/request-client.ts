@@ -16,7 +16,7 @@ import type { RequestOptions } from './request-options.ts'
 const greatestAnswerBytes = 1_000_000
 
 /** What node-fetch's own limits get first. */
-const graceMs = 50
+const graceMs = 250
 
 /** What actions-core's client sends, so that a vendor sees the same client from both. */
 const defaultHeaders = { 'user-agent': 'Segment (Actions)', 'accept-encoding': 'gzip,deflate' }
