@@ -10,8 +10,8 @@ import { UnusableWebhook, UnverifiedWebhook } from '../author/webhook.ts'
 import '../core/host-globals.ts'
 import { classify } from './classify.ts'
 import type { Failure } from './classify.ts'
-import { mask } from './mask.ts'
-import { checkSettings, prepareSettings, secretValues } from './settings.ts'
+import { keepSecret, withoutSecrets } from './secrets.ts'
+import { checkSettings, prepareSettings } from './settings.ts'
 import { completeMessages } from './source-messages.ts'
 import { verifyTools } from './verify-tools.ts'
 
@@ -41,12 +41,13 @@ export interface SourceFunction {
 export function createSource(spec: SourceSpec): SourceFunction {
   return {
     async onRequest(request, given) {
+      keepSecret(spec.settings, given)
       const place = { event: undefined as string | undefined }
       let messages: SourceMessage[]
       try {
         messages = await translate(spec, request, given, place)
       } catch (error) {
-        throw sourceError(spec, classify(error), place.event, given)
+        throw sourceError(spec, classify(error), place.event)
       }
       for (const { type, ...message } of messages) Segment[type](message)
     }
@@ -73,7 +74,7 @@ async function translate(
   if (typeof event !== 'string' || event === '')
     throw new UnusableWebhook(`the request is no webhook of ${spec.name}`)
   // What the sender calls it: it may be of any length.
-  place.event = cut(event, 100)
+  place.event = cut(withoutSecrets(event), 100)
   // Own members only: an event may be called "constructor".
   if (!Object.hasOwn(events, event)) throw new UnwantedEvent(place.event)
   if (!isObject(webhook.data)) throw new UnusableWebhook('"data" is missing')
@@ -105,14 +106,17 @@ function parseBody(request: SourceRequest): unknown {
 }
 
 /** One line: where, what, what to do. The values of secret settings do not appear in it. */
-function sourceError(spec: SourceSpec, failure: Failure, event: string | undefined, given: unknown): Error {
-  const secrets = secretValues(spec.settings, given)
+function sourceError(spec: SourceSpec, failure: Failure, event: string | undefined): Error {
   const place = event === undefined ? spec.name : `${spec.name}, ${event}`
   const text = `${place}: ${failure.message}${/[.!?]$/.test(failure.message) ? '' : '.'}${adviceOf(failure)}`
-  const message = mask(text, secrets)
+  const message = withoutSecrets(text)
   if (failure.kind === 'bug') {
-    const stack = failure.cause instanceof Error ? failure.cause.stack : undefined
-    return Object.assign(new Error(message), { name: failure.name }, stack && { stack: mask(stack, secrets) })
+    const { name, stack } = failure
+    return Object.assign(
+      new Error(message),
+      { name: withoutSecrets(name) },
+      stack && { stack: withoutSecrets(stack) }
+    )
   }
   const name = failure.kind === 'skipped' ? 'EventNotSupported' : failure.name
   const classes = { EventNotSupported, InvalidEventPayload, ValidationError, RetryError }
