@@ -57,12 +57,16 @@ export function createSkippingFetch(clock: SkippingClock): {
   }
 
   return {
-    fetch: (input, init) =>
-      send(input, init).catch((error: unknown) => {
+    fetch(input, init) {
+      const started = clock.now()
+      return send(input, init).catch((error: unknown) => {
         const url = urlNeverAnswered(error)
         if (url === undefined) throw error
-        return wait(url, init?.timeout ?? (input as FetchInit).timeout ?? 0)
-      }),
+        // The limit has run since the request left, not since the network said that nobody answers.
+        const limit = init?.timeout ?? (input as FetchInit).timeout ?? 0
+        return wait(url, limit > 0 ? Math.max(1, limit - (clock.now() - started)) : 0)
+      })
+    },
     async endInvocation() {
       let turns = 0
       do await turn()

@@ -27,6 +27,7 @@ const hostGlobals = [
   'RetryError',
   'fetch',
   'crypto',
+  'zlib',
   'Buffer',
   'URL',
   'URLSearchParams',

@@ -78,6 +78,13 @@ const behaviours: Record<string, (socket: Socket, status: number, server: () => 
     socket.end(bomb)
   },
   'packs-badly': (socket, status) => socket.end(`${head(status, 'content-encoding: gzip')}${message}`),
+  'packs-nothing': (socket, status) =>
+    socket.end(head(status, 'content-encoding: deflate', 'content-length: 0')),
+  'redirects-to-no-address': (socket) => redirect(socket, 'http://['),
+  'redirects-slowly': (socket) => {
+    const timer = setTimeout(() => redirect(socket, '/redirects-slowly/one'), 1_500)
+    socket.on('close', () => clearTimeout(timer))
+  },
   'redirects-in-a-circle': (socket) => redirect(socket, '/redirects-in-a-circle/one'),
   'redirects-to-another-host': (socket, _, server) => redirect(socket, `${server().otherUrl}/well/200/one`),
   'redirects-to-a-file': (socket) => redirect(socket, 'file:///etc/passwd')

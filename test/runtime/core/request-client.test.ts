@@ -6,7 +6,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { Deadline } from '../../../scripts/runtime/core/deadline.ts'
 import { createRequestClient } from '../../../scripts/runtime/core/request-client.ts'
 import type { RequestOptions } from '../../../scripts/runtime/core/request-options.ts'
-import nodeFetch from 'node-fetch'
 import '../as-in-host.ts'
 
 interface Seen {
@@ -212,15 +211,4 @@ describe('a redirect', () => {
     expect([response.status, response.headers.get('location')]).toEqual([307, `${url}/json`])
     expect(seen).toHaveLength(1)
   })
-})
-
-it('an answer without a status is no success', async () => {
-  Object.assign(globalThis, {
-    fetch: Object.assign(() => Promise.resolve({ status: 0, headers: new Headers() }), nodeFetch)
-  })
-  try {
-    await expect(client()(url)).rejects.toMatchObject({ name: 'FetchError', type: 'system' })
-  } finally {
-    Object.assign(globalThis, { fetch: nodeFetch })
-  }
 })
