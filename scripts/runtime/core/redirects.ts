@@ -44,7 +44,7 @@ function keepsOrigin(from: URL, to: URL): boolean {
 
 /** Headers are read as Latin-1, addresses are UTF-8; as the first address, those of redirects are encoded. */
 function parsed(location: string): URL | undefined {
-  const utf8 = Buffer.from(location, 'latin1').toString('utf8')
+  const utf8 = Buffer.from(location, 'binary').toString()
   try {
     const url = new URL(utf8.includes('\ufffd') ? location : utf8)
     return url.protocol === 'http:' || url.protocol === 'https:' ? url : undefined

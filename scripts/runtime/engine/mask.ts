@@ -92,14 +92,14 @@ function searchFor({ name, value }: Secret): Search {
     ...new Set(forms.map((form) => compactOf(form)[way]!.text))
   ])
   const hex = Buffer.from(value).toString('hex')
-  const base64 = [0, 1, 2].map((offset) => insideBase64(value, offset))
+  const base64 = [0, 1, 2].map((offset) => encodedAt(value, offset))
   return (views) => [
     ...views.compact.flatMap((view, way) => [
       ...needles[way]!.flatMap((needle) => findAll(view, needle, mark)),
       ...findBeginnings(view, needles[way]![0]!, mark),
       ...findAll(view, hex, mark)
     ]),
-    ...base64.flatMap((form) => findAll(views.base64, form, mark, { isBase64: true }))
+    ...base64.flatMap((form) => findAll(views.base64, form, mark, { takesEnds: true }))
   ]
 }
 
@@ -116,25 +116,25 @@ function searchForShort({ name, value }: Secret): Search {
 }
 
 /** What base64 of a longer text holds of a secret that begins at this offset, without what its neighbours decide. */
-function insideBase64(secret: string, offset: number): string {
+function encodedAt(secret: string, offset: number): string {
   const bytes = Buffer.from('\0'.repeat(offset) + secret)
   return bytes.toString('base64url').slice(Math.ceil((offset * 4) / 3), Math.floor((bytes.length * 4) / 3))
 }
 
-/** @param options.isBase64 - the characters at both ends, which belong to a neighbour as well, go, too */
+/** @param options.takesEnds - the characters at both ends, which belong to a neighbour as well, go, too */
 function findAll(
   { text, starts, ends }: Reading,
   needle: string,
   mark: string,
-  { notBeside, isBase64 }: { notBeside?: RegExp; isBase64?: boolean } = {}
+  { notBeside, takesEnds }: { notBeside?: RegExp; takesEnds?: boolean } = {}
 ): Find[] {
   const finds: Find[] = []
   if (needle === '') return finds
   for (let at = text.indexOf(needle); at !== -1; at = text.indexOf(needle, at + needle.length)) {
     const end = at + needle.length
     if (notBeside?.test(text[at - 1] ?? '') || notBeside?.test(text[end] ?? '')) continue
-    const first = isBase64 && /[\w-]/.test(text[at - 1] ?? '') ? at - 1 : at
-    const last = isBase64 && /[\w-]/.test(text[end] ?? '') ? end : end - 1
+    const first = takesEnds && /[\w-]/.test(text[at - 1] ?? '') ? at - 1 : at
+    const last = takesEnds && /[\w-]/.test(text[end] ?? '') ? end : end - 1
     finds.push({ start: starts[first]!, end: ends[last]!, mark })
   }
   return finds
@@ -142,7 +142,7 @@ function findAll(
 
 /** The longest beginning of a secret before each place where the text breaks off. */
 function findBeginnings({ text, starts, ends }: Reading, needle: string, mark: string): Find[] {
-  const breaks = [...text.matchAll(/\.\.+|\xe2\x80\xa6/g)].map(({ index }) => index)
+  const breaks = [...text.matchAll(/\.\.+|\u{e2}\u{80}\u{a6}/gu)].map(({ index }) => index)
   return [...breaks, text.length].flatMap((end) => {
     for (let length = Math.min(needle.length - 1, end); length >= shortestBeginning; length--)
       if (text.startsWith(needle.slice(0, length), end - length))

@@ -10,15 +10,13 @@ export interface Reading {
   ends: Uint32Array
 }
 
-const bytesOf = (text: string): string => Buffer.from(text).toString('latin1')
+const bytesOf = (text: string): string => Buffer.from(text).toString('binary')
 
 /** Letters outside ASCII in small letters, as those inside can be compared in any case later. */
 export function inBytes(text: string): Reading {
   const places = Uint32Array.from({ length: text.length + 1 }, (_, index) => index)
   const whole = { text, starts: places.subarray(0, -1), ends: places.subarray(1) }
-  return rewritten(whole, /[\ud800-\udbff][\udc00-\udfff]|[\u0080-\uffff]/g, ([found]) =>
-    bytesOf(found.toLowerCase())
-  )
+  return rewritten(whole, /[\u{80}-\u{10ffff}]/gu, ([found]) => bytesOf(found.toLowerCase()))
 }
 
 // A run of backslashes is looked at once, from its beginning: at each of them would take too long.
@@ -34,7 +32,7 @@ export const decoded = (reading: Reading): Reading =>
     const code = hex ? parseInt(hex, 16) : Number(decimal)
     const character =
       units.length > 0 ? String.fromCharCode(...units) : code > 0x10ffff ? '' : String.fromCodePoint(code)
-    return bytesOf(/[\u0080-\uffff]/.test(character) ? character.toLowerCase() : character)
+    return bytesOf(/[\u{80}-\u{10ffff}]/u.test(character) ? character.toLowerCase() : character)
   })
 
 /** Without what a pattern finds. */
@@ -72,10 +70,17 @@ function rewritten(reading: Reading, pattern: RegExp, rewrite: (match: RegExpExe
   }
 }
 
-/** The signs of ASCII with their names in HTML. */
-const signs =
-  '!excl"quot#num$dollar%percnt&amp\'apos(lpar)rpar*ast+plus,comma.period/sol:colon;semi<lt=equals>gt?quest@commat[lsqb\\bsol]rsqb^hat_lowbar`grave{lcub|vert}rcub nbsp'
-const signNames = new Map([...signs.matchAll(/([^a-z])([a-z]+)/g)].map(([, sign, name]) => [name, sign]))
+/** What HTML calls the signs of ASCII, from a code on. */
+const signNames = new Map(
+  Object.entries({
+    32: 'nbsp excl quot num dollar percnt amp apos lpar rpar ast plus comma dash period sol',
+    58: 'colon semi lt equals gt quest commat',
+    91: 'lsqb bsol rsqb hat lowbar grave',
+    123: 'lcub vert rcub'
+  }).flatMap(([first, names]) =>
+    names.split(' ').map((name, index) => [name, String.fromCharCode(Number(first) + index)] as const)
+  )
+)
 
 const accents: Record<string, string> = {
   grave: '\u0300',
