@@ -114,6 +114,8 @@ export interface ResolvedFunction {
   schemas: Record<string, Schema>
   /** Events sent at the same time in a batch; absent: the function has no `onBatch`. */
   batch?: { concurrency: number }
+  /** Optional fields of a shape nobody can use are left out instead of refused. */
+  unusableFields?: 'leaveOut'
   /** What Functions cannot say as Actions do, and what became of it; one sentence each. */
   lowered: string[]
 }

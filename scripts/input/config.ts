@@ -25,6 +25,8 @@ export interface FunctionConfig extends Named {
   destination: string
   presets?: Record<string, PresetConfig>
   batch?: boolean | { concurrency: number }
+  /** What becomes of optional fields of a shape nobody can use: `refuse` (the event) when left out. */
+  unusableFields?: 'refuse' | 'leaveOut'
 }
 
 /** A function that takes a vendor's webhooks to Segment. */

@@ -31,6 +31,7 @@ const hostGlobals = [
   'Buffer',
   'URL',
   'URLSearchParams',
+  'console',
   'setTimeout',
   'clearTimeout'
 ]

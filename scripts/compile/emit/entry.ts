@@ -48,6 +48,7 @@ export function emitEntry(
     '  definition,',
     `  settings: ${literal(resolved.settingSpecs)},`,
     '  validateSettings: settingValidators.settings,',
+    ...(resolved.unusableFields ? [`  unusableFields: ${literal(resolved.unusableFields)},`] : []),
     `  subscriptions: [${specs.map(({ code }) => code).join(', ')}]`,
     '})',
     ...(batch ? [`${batchVariable} = createBatchHandler(${functionVariable}, ${batch.concurrency})`] : [])

@@ -98,6 +98,7 @@ export async function resolveFunction(
     subscriptions,
     schemas,
     ...(batch && { batch }),
+    ...(config.unusableFields === 'leaveOut' && { unusableFields: config.unusableFields }),
     lowered: [...lowered, ...leftOut, ...ignoredParts(definition, subscriptions)]
   }
 }

@@ -11,6 +11,7 @@ import { resolveAudienceMembership } from '../core/audience-membership.ts'
 import { createRequestClient } from '../core/request-client.ts'
 import type { RequestClient } from '../core/request-client.ts'
 import type { RequestOptions } from '../core/request-options.ts'
+import { judge } from './unusable-fields.ts'
 import { checkSettings, prepareSettings } from './settings.ts'
 import type { SegmentEvent, SettingSpec, SubscriptionSpec, Validator } from '../author/types.ts'
 import { describeIssues } from '../emitted/validation.ts'
@@ -39,6 +40,8 @@ export interface FunctionSpec {
   settings: SettingSpec[]
   validateSettings?: Validator
   subscriptions: SubscriptionSpec[]
+  /** What becomes of optional fields of a shape nobody can use; refused when left out. */
+  unusableFields?: 'leaveOut'
 }
 
 export class Invocation {
@@ -115,8 +118,15 @@ export class Invocation {
     const mapped = mapEvent(subscription, event)
     const { validate } = subscription
     if (!validate) return mapped
-    const { payload, issues } = validate(mapped, isBatch)
+    const { payload, issues, leftOut } = judge(
+      validate,
+      mapped,
+      isBatch,
+      this.spec.unusableFields === 'leaveOut'
+    )
     if (issues.length > 0) throw new PayloadValidationError(describeIssues(issues))
+    if (leftOut.length > 0)
+      console.log(`${this.spec.name}, ${subscription.title}: left out, as ${describeIssues(leftOut)}.`)
     return payload
   }
 
