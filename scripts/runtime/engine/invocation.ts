@@ -92,11 +92,17 @@ export class Invocation {
 
   /** Sends an event for a subscription. Never rejects. */
   async deliver(subscription: SubscriptionSpec, event: SegmentEvent): Promise<Failure | undefined> {
+    const leftOut: string[] = []
     try {
-      const input = this.input(event, this.payloadOf(subscription, event))
+      const input = this.input(event, this.payloadOf(subscription, event, false, leftOut))
       await this.spec.definition.actions[subscription.action]!.perform(this.client(input), input)
     } catch (error) {
-      return { ...classify(error), action: subscription.title }
+      const failure = { ...classify(error), action: subscription.title }
+      // What the action misses may be what was left out.
+      const isInvalid = failure.kind === 'discarded' && failure.name === 'ValidationError'
+      return isInvalid && leftOut.length > 0
+        ? { ...failure, message: `${failure.message} Left out, as ${leftOut.join('; ')}.` }
+        : failure
     }
   }
 
@@ -111,10 +117,16 @@ export class Invocation {
   }
 
   /**
+   * @param notes - gets what is wrong with fields that were left out
    * @returns the mapped payload, validated and coerced
    * @throws PayloadValidationError that says which fields are wrong
    */
-  payloadOf(subscription: SubscriptionSpec, event: SegmentEvent, isBatch = false): unknown {
+  payloadOf(
+    subscription: SubscriptionSpec,
+    event: SegmentEvent,
+    isBatch = false,
+    notes: string[] = []
+  ): unknown {
     const mapped = mapEvent(subscription, event)
     const { validate } = subscription
     if (!validate) return mapped
@@ -125,8 +137,10 @@ export class Invocation {
       this.spec.unusableFields === 'leaveOut'
     )
     if (issues.length > 0) throw new PayloadValidationError(describeIssues(issues))
-    if (leftOut.length > 0)
+    if (leftOut.length > 0) {
+      notes.push(describeIssues(leftOut))
       console.log(`${this.spec.name}, ${subscription.title}: left out, as ${describeIssues(leftOut)}.`)
+    }
     return payload
   }
 
