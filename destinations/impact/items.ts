@@ -3,7 +3,7 @@
  */
 import { get } from '@segment/actions-core'
 import { isObject } from 'segment-functions/runtime'
-import { customPaths, parametersAt } from './custom-mapping.ts'
+import { customPaths } from './custom-mapping.ts'
 import type { Parameters } from './parameters.ts'
 
 /** Item parameters without their number, and the keys of Segment's product that they are read from. */
@@ -29,17 +29,17 @@ export function itemParameters(
   const products: unknown = get(event, 'properties.products')
   if (!Array.isArray(products) || !products.some(isObject)) return {}
 
-  const paths = { ...itemPaths, ...customPaths(mapping) }
-  // An entry that is no object gives nothing but keeps its number, so that numbers are positions in the event.
-  const items = products.flatMap((product, index) =>
-    isObject(product) ? numbered(parametersAt(paths, product), index + 1) : []
-  )
+  const paths = Object.entries({ ...itemPaths, ...customPaths(mapping) })
   // impact.com takes either the order's subtotal or its items, never both.
-  return { OrderSubTotalPostDiscount: undefined, ...Object.fromEntries(items) }
+  const parameters: Parameters = { OrderSubTotalPostDiscount: undefined }
+  for (const [index, product] of products.entries()) {
+    // An entry that is no object gives nothing but keeps its number, so that numbers are positions in the event.
+    if (!isObject(product)) continue
+    for (const [parameter, path] of paths) {
+      const value: unknown = get(product, path)
+      // Of ten thousand products, what they lack would be most of the form, and of the event's time.
+      if (value !== undefined) parameters[`${parameter}${index + 1}`] = value
+    }
+  }
+  return parameters
 }
-
-/** What a product lacks is left out at once: of ten thousand products that would be most of the form, and of the event's time. */
-const numbered = (parameters: Parameters, position: number): [string, unknown][] =>
-  Object.entries(parameters)
-    .filter(([, value]) => value !== undefined)
-    .map(([parameter, value]) => [`${parameter}${position}`, value])

@@ -12,8 +12,12 @@ export type TextForm = Record<string, string>
  * make anything. 0 and false are sent.
  */
 export function textForm(parameters: Record<string, unknown>): TextForm {
-  const texts = Object.entries(parameters).map(([parameter, value]) => [parameter, textOf(value)] as const)
-  return Object.fromEntries(texts.filter(([, text]) => !isBlank(text)))
+  const form: TextForm = {}
+  for (const [parameter, value] of Object.entries(parameters)) {
+    const text = textOf(value)
+    if (!isBlank(text)) form[parameter] = text
+  }
+  return form
 }
 
 /** The value as the text of a parameter, `""` where it is none. */
