@@ -19,32 +19,15 @@ import { type LocatedJson, readLocatedJson } from '../input/located-json.ts'
 import { redactor } from '../input/redact.ts'
 import { exampleSettings, readSettings, sampleSettings } from '../input/settings.ts'
 import { whole } from '../input/shape.ts'
+import type { InvokeOptions } from './invoke-options.ts'
 import { invokeSource } from './invoke-source.ts'
 import { keepFixture } from './keep-fixture.ts'
 import { fixtureFile } from './save-fixture.ts'
 import { exchangeWarnings, fakeWarning, redactResult, redactTexts } from './invoke-result.ts'
 import type { InvokeResult } from './invoke-result.ts'
 
+export type { InvokeOptions } from './invoke-options.ts'
 export type { InvokeResult } from './invoke-result.ts'
-
-/** File names count from the project's folder. */
-export interface InvokeOptions {
-  /** The project's folder. */
-  root: string
-  function: string
-  /** A file with an event, a list of events for `onBatch`, or a request for a source; or what was read of one. */
-  event: string | LocatedJson
-  /** Values by the settings' names; left out, required settings get obviously fake values. */
-  settings?: string | undefined
-  /** A list of exchanges; left out, every request is answered 200 `{}`. */
-  exchanges?: string | undefined
-  /** Whether requests really leave. */
-  live?: boolean | undefined
-  /** Whether to say where each field's value came from. */
-  explain?: boolean | undefined
-  /** The name of a new fixture that keeps what is seen. */
-  saveFixture?: string | undefined
-}
 
 /** @throws UserError for a function, file, event or setting that cannot be used */
 export async function invokeFunction(options: InvokeOptions): Promise<InvokeResult> {
