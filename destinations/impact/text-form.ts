@@ -12,12 +12,12 @@ export type TextForm = Record<string, string>
  * make anything. 0 and false are sent.
  */
 export function textForm(parameters: Record<string, unknown>): TextForm {
-  const form: TextForm = {}
+  const form: [string, string][] = []
   for (const [parameter, value] of Object.entries(parameters)) {
     const text = textOf(value)
-    if (!isBlank(text)) form[parameter] = text
+    if (!isBlank(text)) form.push([parameter, text])
   }
-  return form
+  return Object.fromEntries(form)
 }
 
 /** The value as the text of a parameter, `""` where it is none. */

@@ -13,9 +13,7 @@ export default defineVerb({
   summary: 'Send one event through a compiled function in the local host',
   examples: [
     'npm run invoke -- dub --event fixtures/events/browser-sign-up.json',
-    'npm run invoke -- dub --event event.json --settings settings.json --live',
-    'npm run invoke -- dub --event event.json --save-fixture first-order',
-    'npm run invoke -- dub-source --event fixtures/dub-source/lead-created.json'
+    'npm run invoke -- dub --event event.json --save-fixture first-order'
   ],
   declare: (command) =>
     command

@@ -17,9 +17,6 @@ export default defineVerb({
   summary: 'Make the files of a destination or an action, ready to build and replay',
   examples: [
     'npm run new -- destination acme',
-    'npm run new -- destination acme --url https://api.acme.com/v1/contacts --auth bearer --call identify',
-    'npm run new -- destination acme --from-curl example.sh',
-    'npm run new -- destination acme --from-openapi openapi.yaml --operation createContact',
     'npm run new -- action acme trackPurchase --url https://api.acme.com/v1/purchases --event "Order Completed"'
   ],
   declare: (command) =>

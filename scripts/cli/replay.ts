@@ -20,12 +20,7 @@ export default defineVerb({
   name: 'replay',
   group: 'prove',
   summary: 'Build functions and replay their fixtures through them and through actions-core',
-  examples: [
-    'npm run replay -- dub',
-    'npm run replay -- dub --watch',
-    'npm run replay -- dub --update',
-    'npm run replay -- --complete'
-  ],
+  examples: ['npm run replay -- dub --update', 'npm run replay -- --complete'],
   declare: (command) =>
     command
       .argument('[functions...]', 'functions of segment.config.json; all when left out')
