@@ -24,7 +24,7 @@ export function prepareSettings(specs: SettingSpec[], given: unknown): Record<st
     const set = withoutBlanks(value) ?? otherwise
     if (set !== undefined) settings[key] = set
     else if (required)
-      throw new PayloadValidationError(`The setting "${label}" is missing. Fill it in in Segment.`)
+      throw new PayloadValidationError(`The setting "${label}" is missing. Enter it in Segment.`)
   }
   return settings
 }

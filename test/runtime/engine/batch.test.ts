@@ -53,7 +53,7 @@ describe.each([1, 20, 400])('a batch of %i', (count) => {
 
   it('has a status for each when a setting is missing', async () => {
     const settings = [{ key: 'apiKey', label: 'API Key', type: 'password', required: true } as const]
-    const errormessage = 'Demo: The setting "API Key" is missing. Fill it in in Segment.'
+    const errormessage = 'Demo: The setting "API Key" is missing. Enter it in Segment.'
     expect(await batchOf({ A: fussy }, { settings })(events(count), {})).toEqual(
       events(count).map(() => ({ status: 400, errormessage }))
     )

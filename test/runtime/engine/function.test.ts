@@ -99,7 +99,7 @@ it('missing settings are reported before anything is sent, whatever the event', 
   const settings = [{ key: 'apiKey', label: 'API Key', type: 'password', required: true } as const]
   const { onEvent } = functionOf({}, { settings })
   expect(await outcome(onEvent(track('m-1'), { apiKey: ' ' }))).toBe(
-    'ValidationError: Demo: The setting "API Key" is missing. Fill it in in Segment.'
+    'ValidationError: Demo: The setting "API Key" is missing. Enter it in Segment.'
   )
 })
 

@@ -42,7 +42,7 @@ describe('settings that are prepared', () => {
     [{ apiKey: ' \t' }]
   ])('name the label of a missing one: %j', (given) => {
     expect(() => prepareSettings(specs, given)).toThrow(
-      'The setting "API Key" is missing. Fill it in in Segment.'
+      'The setting "API Key" is missing. Enter it in Segment.'
     )
   })
 })
