@@ -24,7 +24,7 @@ export function redirectOf(
   if (![301, 302, 303, 307, 308].includes(status) || location === null) return undefined
   const refuse = (reason: string) =>
     new IntegrationError(
-      `the address ${shown(url)} redirects to ${shown(location)} (HTTP ${status}), ${reason}: correct it`,
+      `the address at ${new URL(url).origin} redirects to ${targetOf(url, location)} (HTTP ${status}), ${reason}: correct it`,
       'REDIRECT',
       status
     )
@@ -52,6 +52,10 @@ function parsed(location: string): URL | undefined {
     return undefined
   }
 }
+
+/** The path of an address from the settings may be a key to it, so what leads back to it is named by its origin. */
+const targetOf = (url: string, location: string): string =>
+  shown(location) === shown(url) ? new URL(url).origin : shown(location)
 
 /** Without the query, which may hold what is nobody else's business. */
 const shown = (address: string): string => address.replace(/[?#].*$/s, '').slice(0, 200)

@@ -188,7 +188,7 @@ describe('a redirect', () => {
         name: 'IntegrationError',
         status: Number(answers[path]!.status),
         message: expect.stringMatching(
-          new RegExp(`^the address ${url}${path} redirects to .*, ${why}: correct it$`)
+          new RegExp(`^the address at ${url} redirects to .*, ${why}: correct it$`)
         )
       })
       expect(seen).toHaveLength(1)
@@ -197,7 +197,7 @@ describe('a redirect', () => {
 
   it('is told without its query', async () => {
     await expect(client()(`${url}/elsewhere?key=1`)).rejects.toThrow(
-      `the address ${url}/elsewhere redirects to https://elsewhere.example.test/take (HTTP 307)`
+      `the address at ${url} redirects to https://elsewhere.example.test/take (HTTP 307)`
     )
   })
 
