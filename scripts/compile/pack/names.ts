@@ -102,7 +102,7 @@ function declarationsIn(tree: ts.SourceFile): Declaration[] {
     ts.forEachChild(node, visit)
   }
   visit(tree)
-  return found
+  return found.sort((one, other) => other.scope.getFullWidth() - one.scope.getFullWidth())
 }
 
 function declaredBy(node: ts.Node): ts.Identifier | undefined {

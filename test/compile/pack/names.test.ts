@@ -56,6 +56,19 @@ describe('names in a bundle', () => {
     )
   })
 
+  it('inside a function are judged from the outside in', () => {
+    expect(
+      clear(
+        bundle(
+          '// a.ts',
+          'function text() {}',
+          '// b.ts',
+          'function shown(x) { if (x) { const text2 = x; return text2; } const text3 = y; return text3; }'
+        )
+      )
+    ).toContain('{ if (x) { const text = x; return text; } const text = y; return text; }')
+  })
+
   it.each([
     [
       'that bear a number themselves',
