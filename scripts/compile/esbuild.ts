@@ -1,5 +1,5 @@
 /** What the two uses of esbuild have in common: reading a definition, and packing a function. */
-import type { BuildFailure } from 'esbuild'
+import type { BuildFailure, Location } from 'esbuild'
 
 /**
  * How definitions are read, whatever tsconfig.json says: as Segment's own destinations count on. An import of which only
@@ -10,16 +10,28 @@ export const definitionTsconfig = {
   compilerOptions: { verbatimModuleSyntax: false, useDefineForClassFields: false }
 }
 
-/** esbuild's messages with file, line and column. */
-export function describeBuildFailure(error: unknown): string {
+/**
+ * esbuild's messages with file, line and column.
+ *
+ * @param error - what `build` threw
+ * @param show - a file as the message shall name it; esbuild counts from `absWorkingDir`
+ */
+export function describeBuildFailure(
+  error: unknown,
+  show: (file: string) => string = (file) => file
+): string {
   const messages = (error as Partial<BuildFailure>).errors
   if (!messages) return String(error)
   return messages
     .map(({ text, location }) =>
-      location ? `${location.file}:${location.line}:${location.column}: ${explain(text)}` : explain(text)
+      location
+        ? `${isFile(location) ? show(location.file) : location.file}:${location.line}:${location.column}: ${explain(text)}`
+        : explain(text)
     )
     .join('\n')
 }
+
+const isFile = ({ namespace }: Location): boolean => namespace === '' || namespace === 'file'
 
 /** What stands behind these names is ours, and has what Functions offer. */
 const explain = (text: string): string =>

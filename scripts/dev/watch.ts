@@ -94,8 +94,5 @@ async function buildOne(root: string, config: Config, name: string): Promise<Bui
   return { kind: 'destination', fn, config: own, code, ms: performance.now() - started }
 }
 
-/** Paths from the project's folder; esbuild's count from where the process runs. */
-const shorten = (root: string, text: string): string =>
-  [root, path.relative(process.cwd(), root)]
-    .filter((folder) => folder !== '')
-    .reduce((shown, folder) => shown.replaceAll(folder + path.sep, ''), text)
+/** Paths from the project's folder. */
+const shorten = (root: string, text: string): string => text.replaceAll(root + path.sep, '')

@@ -73,7 +73,7 @@ export async function bundleDefinition(entry: string): Promise<string> {
   } catch (error) {
     throw new UserError(
       'definition',
-      describeBuildFailure(error),
+      describeBuildFailure(error, (file) => path.resolve(file)),
       'Mend the file; `npm run types` shows more.',
       { cause: error }
     )
