@@ -8,16 +8,26 @@ import { isObject } from '../runtime/author/text.ts'
 export interface ReadRequest {
   method: string
   url: string
+  headers: Record<string, string>
   body: unknown
   values: Set<string>
 }
 
-/** @param body - as text */
-export function readRequest(method: string, url: string, body: string | undefined): ReadRequest {
+/**
+ * @param body - as text
+ * @param headers - names in any case
+ */
+export function readRequest(
+  method: string,
+  url: string,
+  body: string | undefined,
+  headers: Record<string, string> = {}
+): ReadRequest {
   const { pathname, searchParams } = new URL(url)
   const parsed = parseBody(body ?? '')
   const values = new Set([...pathname.split('/').map(decode), ...searchParams.values(), ...leaves(parsed)])
-  return { method, url, body: parsed, values }
+  const lowered = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const)
+  return { method, url, headers: Object.fromEntries(lowered), body: parsed, values }
 }
 
 function parseBody(text: string): unknown {
@@ -55,17 +65,26 @@ export function marksOf(events: unknown[]): Set<string>[] {
   return values.map((own) => new Set([...own].filter((value) => counts.get(value) === 1)))
 }
 
+/** An event that a request carries. */
+export interface CarriedEvent {
+  /** In its call. */
+  index: number
+  /** What of the body is the event's. */
+  body: unknown
+  /** The address and that, as a text. */
+  part: string
+}
+
 /**
  * @param marks - of the events of the call, from {@link marksOf}
- * @returns the indexes of the events that the request carries, with what of the request is theirs
+ * @returns the events that the request carries, with what of the request is theirs
  */
-export function eventsIn(request: ReadRequest, marks: Set<string>[]): { index: number; part: string }[] {
-  const address = `${request.method} ${request.url} `
-  return marks.flatMap((own, index) =>
-    marks.length === 1 || [...own].some((mark) => request.values.has(mark))
-      ? [{ index, part: address + JSON.stringify(partWith(request.body, own)) }]
-      : []
-  )
+export function eventsIn(request: ReadRequest, marks: Set<string>[]): CarriedEvent[] {
+  return marks.flatMap((own, index) => {
+    if (marks.length > 1 && ![...own].some((mark) => request.values.has(mark))) return []
+    const body = partWith(request.body, own)
+    return [{ index, body, part: `${request.method} ${request.url} ${JSON.stringify(body)}` }]
+  })
 }
 
 /**

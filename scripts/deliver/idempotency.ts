@@ -1,47 +1,51 @@
 /**
- * What vendors recognise as a repeat: an event that they accept twice counts once, if their own key is the same. Where no
- * rule fits, every request counts.
+ * What vendors recognise as a repeat: an event that they accept twice counts once, if its key is the same. Which key that
+ * is, the action says (`idempotencyKey`); where it says nothing, every request counts but those that change nothing.
  */
+import type { ResolvedFunction } from '../compile/types.ts'
+import { takes } from '../explain/index.ts'
 import { isObject } from '../runtime/author/text.ts'
-
-interface Rule {
-  /** Host and path. */
-  address: RegExp
-  /** @returns what the vendor goes by, undefined when the request holds nothing of the kind */
-  key: (body: Record<string, unknown>) => unknown
-}
-
-const rules: Rule[] = [
-  {
-    // One lead per customer and event name; with `deferred` the lead comes later, and Dub keeps the customer only.
-    // https://github.com/dubinc/dub: apps/web/app/(ee)/api/track/lead
-    address: /^api\.dub\.co\/track\/lead$/,
-    key: ({ customerExternalId, eventName }) => [customerExternalId, eventName]
-  },
-  // One sale per invoice: https://dub.co/docs/api-reference/endpoint/track-sale
-  { address: /^api\.dub\.co\/track\/sale$/, key: ({ invoiceId }) => invoiceId },
-  // https://github.com/saasquatch/saasquatch-java-sdk: UserEventInput
-  { address: /^app\.referralsaasquatch\.com\/.*\/events$/, key: ({ idempotencyKey }) => idempotencyKey },
-  // https://integrations.impact.com/impact-brand/reference/submit-a-conversion
-  {
-    address: /^api\.impact\.com\/.*\/Conversions$/,
-    // With the last value impact.com makes an id of its own for every request.
-    key: ({ OrderId, EventCode }) =>
-      OrderId === undefined || OrderId === 'IR_AN_64_TS' ? undefined : [OrderId, EventCode]
-  }
-]
+import type { Action, IdempotencyKey, SegmentEvent, SentRequest } from '../runtime/author/types.ts'
+import type { ReadRequest } from './attribution.ts'
 
 /**
- * @param body - the parsed body: of JSON the value, of a form an object of texts, else the text
- * @returns what tells a repeat of this request for the vendor, undefined when it would count a repeat again
+ * @param event - one that the request carries
+ * @param part - what of the body is the event's, as a batch may list several events
+ * @returns what tells a repeat of the request for the vendor, undefined when it would count a repeat again
  */
-export function vendorKey(method: string, url: string, body: unknown): string | undefined {
-  const { host, pathname } = new URL(url)
-  const rule = rules.find(({ address }) => address.test(`${host}${pathname}`))
-  if (rule) {
-    const key = rule.key(isObject(body) ? body : {})
-    return key === undefined ? undefined : `${host}${pathname} ${JSON.stringify(key)}`
+export type RepeatKey = (request: ReadRequest, event: SegmentEvent, part?: unknown) => string | undefined
+
+/**
+ * @returns the key by the actions of the presets that take the event. Which of them made a request cannot be seen from
+ *   outside: the first that knows a key in it decides.
+ */
+export function repeatKeyOf({
+  definition,
+  subscriptions
+}: Pick<ResolvedFunction, 'definition' | 'subscriptions'>): RepeatKey {
+  return (request, event, part = request.body) => {
+    const { host, pathname } = new URL(request.url)
+    const takers = subscriptions.filter(({ condition }) => takes(condition, event))
+    for (const { action } of takers) {
+      const { idempotencyKey } = definition.actions[action] as Action<unknown, unknown>
+      if (idempotencyKey === undefined) continue
+      // A key of the whole request goes before that of one event in it.
+      const key = keyIn(idempotencyKey, request, request.body) ?? keyIn(idempotencyKey, request, part)
+      if (key !== undefined) return `${host}${pathname} ${JSON.stringify(key)}`
+    }
+    return repeatKey(request)
   }
-  // To put or delete the same again changes nothing (RFC 9110, 9.2.2).
-  return method === 'PUT' || method === 'DELETE' ? `${method} ${url} ${JSON.stringify(body)}` : undefined
+}
+
+/** To put or delete the same again changes nothing (RFC 9110, 9.2.2). */
+export const repeatKey = ({ method, url, body }: ReadRequest): string | undefined =>
+  method === 'PUT' || method === 'DELETE' ? `${method} ${url} ${JSON.stringify(body)}` : undefined
+
+function keyIn(key: IdempotencyKey, { method, url, headers }: ReadRequest, body: unknown): unknown {
+  const request: SentRequest = { method, url, headers, body: isObject(body) ? body : {} }
+  const value =
+    typeof key === 'function'
+      ? key(request)
+      : (request.body[key] ?? new URL(url).searchParams.get(key) ?? headers[key.toLowerCase()])
+  return value ?? undefined
 }

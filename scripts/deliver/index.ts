@@ -13,6 +13,7 @@ import type { SegmentEvent } from '../runtime/author/types.ts'
 import { makeEvents, readEvents, recordedEvents } from './events.ts'
 import { readPlan } from './plan.ts'
 import type { FaultPlan } from './fault-plan.ts'
+import { repeatKeyOf } from './idempotency.ts'
 import { outcomeOf, reportOf } from './report.ts'
 import type { DeliveryReport } from './report.ts'
 import { simulate } from './simulate.ts'
@@ -52,7 +53,10 @@ export async function deliver(options: DeliverOptions): Promise<DeliverResult> {
   const fn = await resolveFunction(root, name, config.functions[name]!)
   const settings = await settingsOf(fn, options)
   const { code } = await compileFunction(root, fn)
-  const target = { code, file: `dist/${name}/function.js`, settings, ...(fn.batch && { batch: {} }) }
+  const target = {
+    ...{ code, file: `dist/${name}/function.js`, settings, repeatKey: repeatKeyOf(fn) },
+    ...(fn.batch && { batch: {} })
+  }
 
   const count = countOf(options.events)
   const events =

@@ -10,6 +10,8 @@ import { Agenda } from './agenda.ts'
 import { marksOf } from './attribution.ts'
 import { createBatchFormer } from './batch-former.ts'
 import type { FaultPlan } from './fault-plan.ts'
+import { repeatKey } from './idempotency.ts'
+import type { RepeatKey } from './idempotency.ts'
 import { retryPolicy, waitBefore } from './policy.ts'
 import { createProcesses } from './processes.ts'
 import { between, createRandom } from './random.ts'
@@ -28,6 +30,8 @@ export interface SimulationOptions {
   plan: FaultPlan
   /** The same seed gives the same simulation. */
   seed: number
+  /** What the vendor knows a repeat by; left out, it knows those that change nothing. */
+  repeatKey?: RepeatKey
   /** Told of every call of the function, with what went in and came out. */
   onCall?: (call: SimulatedCall) => void
   onProgress?: (done: number) => void
@@ -86,7 +90,10 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
   const [arrivals, waits, vendorChance, processChance] = [1, 2, 3, 4].map((n) =>
     createRandom(options.seed * 4 + n)
   )
-  const vendor = createVendor({ plan, clock, random: vendorChance! })
+  const vendor = createVendor({
+    ...{ plan, clock, random: vendorChance! },
+    repeatKey: options.repeatKey ?? repeatKey
+  })
   let bug: unknown
   const processes = createProcesses({
     ...{ code: options.code, file: options.file, settings, plan, clock, vendor },
@@ -112,6 +119,7 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
       input: isBatch ? input : input[0],
       events: members.length,
       marks: marksOf(input),
+      sent: input,
       sightings: members,
       started: () => members.forEach((member) => member.attempts++),
       ended: (result) => end(members, isBatch, result)

@@ -8,8 +8,9 @@ import { waitInVain } from '../host/fetch.ts'
 import type { FetchInit, PlainFetch } from '../host/fetch.ts'
 import { eventsIn, readRequest } from './attribution.ts'
 import type { ReadRequest } from './attribution.ts'
-import { vendorKey } from './idempotency.ts'
+import type { RepeatKey } from './idempotency.ts'
 import type { FaultPlan } from './fault-plan.ts'
+import type { SegmentEvent } from '../runtime/author/types.ts'
 import { between } from './random.ts'
 import type { Random } from './random.ts'
 
@@ -33,6 +34,8 @@ export const noSightings = (): Sightings => ({
 export interface Caller {
   /** From `marksOf`. */
   marks: Set<string>[]
+  /** The events of the call. */
+  sent: SegmentEvent[]
   /** Of each event of the call. */
   sightings: Sightings[]
 }
@@ -47,6 +50,8 @@ export interface VendorOptions {
   plan: FaultPlan
   clock: Clock
   random: Random
+  /** What it knows a repeat by. */
+  repeatKey: RepeatKey
 }
 
 export interface Vendor {
@@ -64,7 +69,7 @@ interface Init extends FetchInit {
 
 const minuteMs = 60_000
 
-export function createVendor({ plan, clock, random }: VendorOptions): Vendor {
+export function createVendor({ plan, clock, random, repeatKey }: VendorOptions): Vendor {
   const [fastest, slowest] = plan.latencyMs ?? [80, 300]
   const start = clock.now()
   const known = new Set<string>()
@@ -95,17 +100,18 @@ export function createVendor({ plan, clock, random }: VendorOptions): Vendor {
   }
 
   function accept(request: ReadRequest, caller: Caller, isConfirmed: boolean): void {
-    const key = vendorKey(request.method, request.url, request.body)
-    const isNew = key === undefined || !known.has(key)
-    if (key !== undefined) known.add(key)
     const found = eventsIn(request, caller.marks)
     if (found.length === 0) unattributed++
-    for (const { index, part } of found) {
+    const keys = found.map(({ index, body }) => repeatKey(request, caller.sent[index]!, body))
+    found.forEach(({ index, part }, i) => {
       const { accepted, counted, confirmed } = caller.sightings[index]!
+      const key = keys[i]
       add(accepted, part)
-      if (isNew) add(counted, part)
+      if (key === undefined || !known.has(key)) add(counted, part)
       if (isConfirmed) add(confirmed, part)
-    }
+    })
+    // Only now: the events of one request may share its key.
+    for (const key of keys) if (key !== undefined) known.add(key)
   }
 
   async function handle(request: ReadRequest, init: Init, caller: Caller): Promise<unknown> {
@@ -136,7 +142,8 @@ export function createVendor({ plan, clock, random }: VendorOptions): Vendor {
       (caller) =>
       (input, init: Init = {}) => {
         const { method = 'GET', body } = init
-        const request = readRequest(method, String(input), body === undefined ? undefined : String(body))
+        const text = body === undefined ? undefined : String(body)
+        const request = readRequest(method, String(input), text, init.headers)
         return handle(request, init, caller())
       },
     get requests() {

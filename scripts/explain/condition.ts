@@ -24,7 +24,7 @@ export interface FailedPart {
  *   of the event is wrong, nothing else.
  */
 export function explainCondition(condition: Condition, event: SegmentEvent): FailedPart[] {
-  if (isTrue(condition, event)) return []
+  if (takes(condition, event)) return []
   if (condition.type !== 'group') return [failedPart([condition], event)]
   if (condition.operator === 'or') return alternatives(condition.children, event)
   const failed = condition.children.flatMap((child) => explainCondition(child, event))
@@ -32,7 +32,8 @@ export function explainCondition(condition: Condition, event: SegmentEvent): Fai
   return ofType.length > 0 ? ofType : failed
 }
 
-function isTrue(condition: Condition, event: SegmentEvent): boolean {
+/** @returns whether the condition of a resolved subscription takes the event, as Segment's own evaluator has it */
+export function takes(condition: Condition, event: SegmentEvent): boolean {
   const group = { type: 'group', operator: 'and', children: [condition] }
   return destinationSubscriptions.validate(group as never, event)
 }

@@ -7,7 +7,7 @@ import type { FailedPart } from './condition.ts'
 import { explainMapping } from './mapping.ts'
 import type { ExplainedField } from './mapping.ts'
 
-export { explainCondition } from './condition.ts'
+export { explainCondition, takes } from './condition.ts'
 export { explainMapping } from './mapping.ts'
 export type { FailedPart } from './condition.ts'
 export type { ExplainedField } from './mapping.ts'

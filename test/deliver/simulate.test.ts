@@ -19,12 +19,12 @@ const [singles, batches, saasquatch, twoWays] = [0, 1, 2, 3] as const
 /** Events that the function takes, so that everything that happens to them is the vendor's doing. */
 function run(index: number, count: number, plan: FaultPlan, batchSize = 20) {
   const target = targets[index]!
-  const { code, hasBatches } = codes[index]!
+  const { code, hasBatches, repeatKey } = codes[index]!
   const events = Array.from({ length: count * 4 }, (_, i) => target.event(i))
     .filter((event) => target.parts(event) > 0)
     .slice(0, count)
   return simulate({
-    ...{ code, settings: target.settings, events, plan, seed: 1 },
+    ...{ code, repeatKey, settings: target.settings, events, plan, seed: 1 },
     ...(hasBatches && { batch: { events: batchSize } })
   })
 }

@@ -1,5 +1,7 @@
 /** Functions that the delivery tests simulate, with events for them and what counts as the delivery of an event. */
 import { compileFunction, resolveFunction } from '../../scripts/compile/index.ts'
+import { repeatKeyOf } from '../../scripts/deliver/idempotency.ts'
+import type { RepeatKey } from '../../scripts/deliver/idempotency.ts'
 import type { FunctionConfig } from '../../scripts/input/config.ts'
 import type { Sightings } from '../../scripts/deliver/vendor.ts'
 import type { SegmentEvent } from '../../scripts/runtime/author/types.ts'
@@ -69,10 +71,20 @@ export const targets: Target[] = [
   }))
 ]
 
-export async function compileTarget({ config }: Target): Promise<{ code: string; hasBatches: boolean }> {
+export interface CompiledTarget {
+  code: string
+  hasBatches: boolean
+  repeatKey: RepeatKey
+}
+
+export async function compileTarget({ config }: Target): Promise<CompiledTarget> {
   const root = process.cwd()
   const resolved = await resolveFunction(root, 'target', config)
-  return { code: (await compileFunction(root, resolved)).code, hasBatches: resolved.batch !== undefined }
+  return {
+    code: (await compileFunction(root, resolved)).code,
+    hasBatches: resolved.batch !== undefined,
+    repeatKey: repeatKeyOf(resolved)
+  }
 }
 
 /** Parts of an event of which the function was told that they were accepted; making a user is no delivery of an event. */

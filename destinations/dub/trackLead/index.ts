@@ -58,6 +58,9 @@ const action: Action<Settings, PayloadOf<typeof fields>> = {
   description: 'Record a lead: a visitor, brought by a Dub link, who signed up.',
   defaultSubscription: 'type = "track" and event = "Sign Up"',
   fields,
+  // One lead per customer and event name; with `deferred` the lead comes later, and Dub keeps the customer only.
+  // https://github.com/dubinc/dub: apps/web/app/(ee)/api/track/lead
+  idempotencyKey: ({ body }) => [body.customerExternalId, body.eventName],
   perform: (request, { payload }) =>
     request(`${api}/track/lead`, {
       method: 'post',

@@ -90,6 +90,8 @@ const action: Action<Settings, PayloadOf<typeof fields>> = {
   description: 'Record a sale of a customer whom a Dub link brought.',
   defaultSubscription: 'type = "track" and event = "Order Completed"',
   fields,
+  // One sale per invoice: https://dub.co/docs/api-reference/endpoint/track-sale
+  idempotencyKey: 'invoiceId',
   perform: (request, { payload, settings }) =>
     request(`${api}/track/sale`, {
       method: 'post',

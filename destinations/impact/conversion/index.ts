@@ -43,6 +43,10 @@ const action: Action<Settings, Payload> = {
     'Report an action, such as an order, or an app install, by the lists of event names in the settings.',
   defaultSubscription: 'type = "track"',
   fields,
+  // With the last value impact.com makes an id of its own for every request.
+  // https://integrations.impact.com/impact-brand/reference/submit-a-conversion
+  idempotencyKey: ({ body: { OrderId, EventCode } }) =>
+    OrderId === undefined || OrderId === 'IR_AN_64_TS' ? undefined : [OrderId, EventCode],
   perform: async (request, { payload, settings }) => {
     const isInstall = isListed(payload.event, 'installEventNames', settings)
     const isAction = isListed(payload.event, 'actionEventNames', settings)

@@ -17,6 +17,8 @@ const action: Action<Settings, TrackPayload> = {
     'Send an event to SaaSquatch, as purchase, refund or an event of your own. A user SaaSquatch does not know yet is created first.',
   defaultSubscription: 'type = "track" and userId != null',
   fields,
+  // https://github.com/saasquatch/saasquatch-java-sdk: UserEventInput
+  idempotencyKey: 'idempotencyKey',
   perform: (request, { payload, settings }) => {
     return sendEvents(request, settings, {
       user: userKey(payload),

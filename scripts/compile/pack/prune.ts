@@ -16,7 +16,8 @@ const actionMembers = new Set([
   'fields',
   'dynamicFields',
   'hooks',
-  'syncMode'
+  'syncMode',
+  'idempotencyKey'
 ])
 
 /** Members of a destination (an object with `actions`) that nothing reads while events flow. */

@@ -36,6 +36,14 @@ export function checkAction(definition: DestinationDefinition, name: string, pla
       'Add it; performBatch alone cannot serve single events.'
     )
   }
+  const { idempotencyKey: key } = action as { idempotencyKey?: unknown }
+  if (key !== undefined && typeof key !== 'function' && (typeof key !== 'string' || key.trim() === '')) {
+    refuse(
+      place,
+      `: idempotencyKey of the action "${name}" is neither a name nor a function.`,
+      "Name the member of the request's body, the parameter of its query or the header by which the vendor knows a repeat, or write a function of the request."
+    )
+  }
 }
 
 /** @returns a sentence for each part of the definition that the subscriptions do without */

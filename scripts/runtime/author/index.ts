@@ -3,7 +3,16 @@
  * directives that are long to write, `SkippedEvent`, and small rules several vendors share; and what a source needs to
  * verify and read webhooks. It ships inside the compiled function where it is used.
  */
-export type { Action, Destination, Fields, PayloadOf, Settings, SettingsOf } from './types.ts'
+export type {
+  Action,
+  Destination,
+  Fields,
+  IdempotencyKey,
+  PayloadOf,
+  SentRequest,
+  Settings,
+  SettingsOf
+} from './types.ts'
 export { hasConsent, type PageOptions } from '../browser/consent.ts'
 export { readCookie } from '../browser/cookie.ts'
 export { keepFromLanding } from '../browser/landing.ts'

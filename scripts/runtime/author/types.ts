@@ -22,8 +22,8 @@ export interface SegmentEvent {
 }
 
 /**
- * A setting whose value is a map of texts: TEXT_MAP in a Function. Actions destinations have no such setting; this is
- * the one addition to Segment's definition format.
+ * A setting whose value is a map of texts: TEXT_MAP in a Function. Actions destinations have no such setting; this and
+ * `idempotencyKey` of an action are the two additions to Segment's definition format.
  */
 export interface TextMapSetting extends Omit<GlobalSetting, 'type' | 'default' | 'choices' | 'dynamic'> {
   type: 'object'
@@ -33,13 +33,45 @@ export interface TextMapSetting extends Omit<GlobalSetting, 'type' | 'default' |
 export type Setting = GlobalSetting | TextMapSetting
 
 /** A destination of this project: Segment's own type, whose settings may also be text maps. */
-export type Destination<Settings = unknown> = Omit<DestinationDefinition<Settings>, 'authentication'> & {
+export type Destination<Settings = unknown> = Omit<
+  DestinationDefinition<Settings>,
+  'authentication' | 'actions'
+> & {
+  /** Of this project's type, or of Segment's as it is. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each has a payload of its own, as in Segment's type
+  actions: Record<string, Action<Settings, any> | ActionDefinition<Settings, any>>
   authentication?: Omit<NonNullable<DestinationDefinition<Settings>['authentication']>, 'fields'> & {
     fields: Record<string, Setting>
   }
 }
 
-export type Action<Settings, Payload> = ActionDefinition<Settings, Payload>
+/** A request as the vendor gets it. */
+export interface SentRequest {
+  method: string
+  url: string
+  /** Names in lower case. */
+  headers: Record<string, string>
+  /** The members of a JSON object or the fields of a form; none of anything else. */
+  body: Record<string, unknown>
+}
+
+/**
+ * What the vendor knows a repeated request by: the name of a member of its body, a parameter of its query or a header of
+ * it, in this order; or a function that returns the value, undefined where the vendor would count a repeat again.
+ *
+ *     idempotencyKey: 'unique_id'
+ *     idempotencyKey: 'Idempotency-Key'
+ *     idempotencyKey: ({ body }) => [body.customer, body.event]
+ */
+export type IdempotencyKey = string | ((request: SentRequest) => unknown)
+
+/**
+ * An action of this project: Segment's own type, which may also say what its vendor knows a repeat by. `npm run deliver`
+ * counts by it; it does not ship. Left out, every request counts but PUT and DELETE, where the same again changes nothing.
+ */
+export interface Action<Settings, Payload> extends ActionDefinition<Settings, Payload> {
+  idempotencyKey?: IdempotencyKey
+}
 export type Fields = Record<string, InputField>
 export type Settings = Record<string, Setting>
 
