@@ -13,13 +13,16 @@ import { emitSourceEntry } from './emit/source.ts'
 import { sourceHash as hashOf, writeHeader } from './pack/header.ts'
 import type { Header } from './pack/header.ts'
 import { findHosts } from './pack/hosts.ts'
+import { headModules, readModules } from './pack/module-heads.ts'
+import { clearNames } from './pack/names.ts'
+import { readSyntax } from './pack/syntax.ts'
 import { resolveFunction } from './read/resolve.ts'
 import { resolveSource } from './read/source.ts'
 import type { CompiledFunction, EmittedEntry, Manifest, ResolvedFunction, ResolvedSource } from './types.ts'
 import { emitValidators } from './emit/validators.ts'
 import { writeDist } from './pack/write-dist.ts'
 
-export { resolveFunction } from './read/resolve.ts'
+export { resolveFunction, withPresets } from './read/resolve.ts'
 export { resolveSource } from './read/source.ts'
 
 /**
@@ -106,9 +109,11 @@ async function pack(
   about: Header,
   kind: 'destination' | 'source'
 ): Promise<{ code: string; manifest: Omit<Manifest, 'subscriptions' | 'lowered'> }> {
-  const body = await bundle(root, entry, modules)
-  await checkNames(root, body)
-  const hosts = findHosts(body)
+  const syntax = readSyntax(await bundle(root, entry, modules))
+  await checkNames(root, syntax)
+  const hosts = findHosts(syntax.texts)
+  const sources = readModules(root, syntax.code)
+  const body = headModules(root, clearNames(syntax, sources.values()), sources)
   const { name, displayName, description, logoUrl } = resolved
   const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
     version: string

@@ -3,7 +3,7 @@
  * compiled once.
  */
 import { isDeepStrictEqual } from 'node:util'
-import { compileFunction, resolveFunction } from '../compile/index.ts'
+import { compileFunction, resolveFunction, withPresets } from '../compile/index.ts'
 import { bundleDefinition, entryOf } from '../compile/read/load.ts'
 import type { CompiledFunction, ResolvedFunction } from '../compile/types.ts'
 import type { Config } from '../input/config.ts'
@@ -72,7 +72,7 @@ export function variantCompiler(
     const plain = await plainForms.get(name)!
     if (!presets) return plain
     const place = { text: `${fixtures[0]!.file}: presets`, code: 'fixture' as const }
-    const fn = await resolveFunction(root, name, { ...config.functions[name]!, presets }, place)
+    const fn = withPresets(plain.fn, { ...config.functions[name]!, presets }, place)
     // Most fixtures write down the presets that segment.config.json has.
     if (isSame(fn, plain.fn)) return plain
     return { ...plain, fn, compiled: await compileFunction(root, fn) }

@@ -4,9 +4,12 @@
  */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import ts from 'typescript'
+import type { Identifier, Node } from 'acorn'
+import { fullAncestor } from 'acorn-walk'
+import { analyze } from 'eslint-scope'
 import { moduleComment } from './module-heads.ts'
 import { UserError } from '../../shared/errors.ts'
+import type { Syntax } from './syntax.ts'
 
 /** Node's and the web's globals that do not enter the context a function runs in, and what does their work there. */
 const absent: Record<string, string> = {
@@ -44,89 +47,53 @@ const replaced = /[\\/]node_modules[\\/]liquidjs[\\/]|^node_modules[\\/]liquidjs
 
 /**
  * @param root - the project's folder
- * @param code - the bundle, with esbuild's comment above each module
+ * @param syntax - of the bundle, with esbuild's comment above each module
  * @throws UserError with the file and line of the first such name. A module that asks first (`typeof process`), or tries,
  *   may name it
  */
-export async function checkNames(root: string, code: string): Promise<void> {
-  const tree = ts.createSourceFile('function.js', code, ts.ScriptTarget.Latest, true)
-  for (const node of freeNames(tree)) {
-    const { file, text } = moduleAt(code, node.getStart())
-    if (new RegExp(`typeof ${node.text}\\b`).test(text) || replaced.test(file)) continue
+export async function checkNames(root: string, syntax: Syntax): Promise<void> {
+  for (const { name, start } of freeNames(syntax)) {
+    const { file, text } = moduleAt(syntax.code, start)
+    if (new RegExp(`typeof ${name}\\b`).test(text) || replaced.test(file)) continue
     const source = await readFile(path.join(root, file), 'utf8').catch(() => '')
-    const line = source.split('\n').findIndex((one) => new RegExp(`\\b${node.text}\\b`).test(one)) + 1
+    const line = source.split('\n').findIndex((one) => new RegExp(`\\b${name}\\b`).test(one)) + 1
     throw new UserError(
       'definition',
-      `${file}${line > 0 ? `:${line}` : ''} uses ${node.text}, which does not exist in Functions.`,
-      absent[node.text]
+      `${file}${line > 0 ? `:${line}` : ''} uses ${name}, which does not exist in Functions.`,
+      absent[name]
     )
   }
 }
 
-function freeNames(tree: ts.SourceFile): ts.Identifier[] {
-  const found: ts.Identifier[] = []
-  const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node) && Object.hasOwn(absent, node.text) && isRead(node) && !isKnown(node))
-      found.push(node)
-    ts.forEachChild(node, visit)
-  }
-  visit(tree)
-  return found
-}
-
-/** Not the name of a member, nor of what is being declared. */
-function isRead(node: ts.Identifier): boolean {
-  const { parent } = node
-  if (ts.isPropertyAccessExpression(parent)) return parent.name !== node
-  if (ts.isTypeOfExpression(parent)) return false
-  return (
-    !('name' in parent && parent.name === node && !ts.isShorthandPropertyAssignment(parent)) &&
-    !(ts.isBindingElement(parent) && parent.propertyName === node)
+function freeNames({ tree, identifiers }: Syntax): Identifier[] {
+  // Hardly any bundle names one, and where nothing is named nothing needs to be looked up.
+  if (!identifiers.some(({ name }) => Object.hasOwn(absent, name))) return []
+  const { globalScope } = analyze(tree as Parameters<typeof analyze>[0], { ecmaVersion: 2022 })
+  const free = new Set<unknown>(
+    globalScope!.through.map(({ identifier }) => identifier).filter(({ name }) => Object.hasOwn(absent, name))
   )
+  const allowed = new Set<Node>()
+  fullAncestor(tree, (node, _, ancestors) => {
+    if (free.has(node) && isAskedOrTried(node, ancestors)) allowed.add(node)
+  })
+  return identifiers.filter((identifier) => free.has(identifier) && !allowed.has(identifier))
 }
 
-/** Declared around it, or tried: `try { process.env } catch {}`. */
-function isKnown(node: ts.Identifier): boolean {
-  for (let scope: ts.Node | undefined = node.parent; scope; scope = scope.parent) {
-    if (
-      ts.isTryStatement(scope) &&
-      scope.catchClause &&
-      scope.tryBlock.end >= node.end &&
-      scope.tryBlock.pos <= node.pos
-    )
-      return true
-    if (namesIn(scope).has(node.text)) return true
-  }
-  return false
-}
-
-const known = new WeakMap<ts.Node, Set<string>>()
-
-/** What is declared in a function, a block or the like itself, not in the functions inside it. */
-function namesIn(scope: ts.Node): Set<string> {
-  const before = known.get(scope)
-  if (before) return before
-  const names = new Set<string>()
-  const visit = (node: ts.Node): void => {
-    if (
-      (ts.isVariableDeclaration(node) ||
-        ts.isParameter(node) ||
-        ts.isBindingElement(node) ||
-        ts.isFunctionDeclaration(node) ||
-        ts.isClassDeclaration(node) ||
-        ts.isFunctionExpression(node)) &&
-      node.name &&
-      ts.isIdentifier(node.name)
-    )
-      names.add(node.name.text)
-    if (node !== scope && ts.isFunctionLike(node)) return
-    ts.forEachChild(node, visit)
-  }
-  if (ts.isFunctionLike(scope) || ts.isSourceFile(scope) || ts.isBlock(scope) || ts.isCatchClause(scope))
-    visit(scope)
-  known.set(scope, names)
-  return names
-}
+/** `typeof process`, or `try { process.env } catch {}`. */
+const isAskedOrTried = (node: Node, ancestors: Node[]): boolean =>
+  ancestors.some(
+    (around) =>
+      (around.type === 'UnaryExpression' &&
+        'operator' in around &&
+        around.operator === 'typeof' &&
+        'argument' in around &&
+        around.argument === node) ||
+      (around.type === 'TryStatement' &&
+        'handler' in around &&
+        around.handler !== null &&
+        'block' in around &&
+        ancestors.includes(around.block as Node))
+  )
 
 /** esbuild writes `// path` above each module. */
 function moduleAt(code: string, at: number): { file: string; text: string } {

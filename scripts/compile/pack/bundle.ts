@@ -10,8 +10,6 @@ import { UserError } from '../../shared/errors.ts'
 import type { EmittedEntry } from '../types.ts'
 import { definitionTsconfig, describeBuildFailure } from '../esbuild.ts'
 import { hostModules } from './host-modules.ts'
-import { headModules, readModules } from './module-heads.ts'
-import { clearNames } from './names.ts'
 import { pruneDefinition } from './prune.ts'
 import { runtimeFolder } from '../runtime-modules.ts'
 
@@ -52,9 +50,7 @@ export async function bundle(
       banner: { js: entry.banner },
       footer: { js: entry.footer }
     })
-    const { text } = result.outputFiles[0]!
-    const sources = readModules(root, text)
-    return headModules(root, clearNames(text, sources.values()), sources)
+    return result.outputFiles[0]!.text
   } catch (error) {
     throw new UserError(
       'definition',

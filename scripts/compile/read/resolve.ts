@@ -23,14 +23,12 @@ const defaultConcurrency = 10
  * @param root - the project's folder
  * @param name - the function's name
  * @param config - its entry in segment.config.json
- * @param presetsPlace - where `config.presets` stand when it is not in segment.config.json
  * @throws UserError for a definition that cannot be loaded or a config that names what it does not have
  */
 export async function resolveFunction(
   root: string,
   name: string,
-  config: FunctionConfig,
-  presetsPlace: Place = { text: `segment.config.json: functions.${name}.presets`, code: 'config' }
+  config: FunctionConfig
 ): Promise<ResolvedFunction> {
   const folder = path.resolve(root, config.destination)
   if (path.relative(root, folder).startsWith('..') || path.isAbsolute(config.destination)) {
@@ -47,7 +45,32 @@ export async function resolveFunction(
       "Give the folder of a definition, from the project's root."
     )
   }
-  const definition = await loadDefinition(folder)
+  return resolveDefinition(name, config, folder, await loadDefinition(folder), {
+    text: `segment.config.json: functions.${name}.presets`,
+    code: 'config'
+  })
+}
+
+/**
+ * @param resolved - what {@link resolveFunction} gave
+ * @param config - the function's entry with other presets
+ * @param presetsPlace - where those stand
+ * @returns the same function with those presets; the definition is not loaded again
+ * @throws UserError for presets that name what the definition does not have
+ */
+export const withPresets = (
+  { name, folder, definition }: ResolvedFunction,
+  config: FunctionConfig,
+  presetsPlace: Place
+): ResolvedFunction => resolveDefinition(name, config, folder, definition, presetsPlace)
+
+function resolveDefinition(
+  name: string,
+  config: FunctionConfig,
+  folder: string,
+  definition: DestinationDefinition,
+  presetsPlace: Place
+): ResolvedFunction {
   const place: Place = { text: config.destination, code: 'definition' }
   checkSupport(definition, place)
 

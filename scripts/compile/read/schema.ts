@@ -30,6 +30,9 @@ export const ajv = new Ajv({
 ajv.addFormat('text', true)
 ajv.addFormat('date-like', dateLike)
 
+/** The forms of a function that fixtures ask for share its actions; AJV takes a while to compile a schema. */
+const known = new WeakMap<Fields, Schema>()
+
 /**
  * The schema that actions-core makes of an action's fields, without what only explains.
  *
@@ -38,6 +41,8 @@ ajv.addFormat('date-like', dateLike)
  *   when the first event arrives
  */
 export function readSchema(fields: Fields, place: Place): Schema {
+  const before = known.get(fields)
+  if (before) return before
   let schema: Schema
   try {
     schema = actionsCore.fieldsToJsonSchema(fields) as Schema
@@ -45,6 +50,7 @@ export function readSchema(fields: Fields, place: Place): Schema {
     return refuse(place, `: ${(error as Error).message}`, undefined, error)
   }
   checkSchema(schema, place)
+  known.set(fields, schema)
   return schema
 }
 

@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals'
 import { findHosts } from '../../../scripts/compile/pack/hosts.ts'
+import { readSyntax } from '../../../scripts/compile/pack/syntax.ts'
 
 it('finds the hosts of addresses in texts and templates, and nothing in comments', () => {
   const code = `
@@ -10,5 +11,9 @@ it('finds the hosts of addresses in texts and templates, and nothing in comments
     const words = "read https://prose.example.com first"
     const local = "http://plain.example.com"
   `
-  expect(findHosts(code)).toEqual(['api.example.com', 'plain.example.com', 'track.example.com:8443'])
+  expect(findHosts(readSyntax(code).texts)).toEqual([
+    'api.example.com',
+    'plain.example.com',
+    'track.example.com:8443'
+  ])
 })

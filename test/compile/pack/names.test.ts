@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
 import { clearNames } from '../../../scripts/compile/pack/names.ts'
+import { readSyntax } from '../../../scripts/compile/pack/syntax.ts'
 
 const bundle = (...lines: string[]): string => ['var f;', '(() => {', ...lines, '})();', ''].join('\n')
 
-const clear = (code: string, source = '') => clearNames(code, [source])
+const clear = (code: string, source = '') => clearNames(readSyntax(code), [source])
 
 describe('names in a bundle', () => {
   it('at the top of a module get its name in front', () => {

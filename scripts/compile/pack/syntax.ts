@@ -1,0 +1,136 @@
+/**
+ * The syntax of a bundle, read once for all who look something up in it: names that may become clearer, globals that
+ * Functions lack, hosts. A bundle is plain JavaScript, so acorn reads it, in a tenth of TypeScript's time.
+ */
+import { parse, type AnyNode, type Identifier, type Node, type Pattern, type Program } from 'acorn'
+import { fullAncestor } from 'acorn-walk'
+
+/** Where a name is declared, and within what it means that. */
+export interface Declaration {
+  identifier: Identifier
+  scope: Node
+}
+
+export interface Syntax {
+  code: string
+  tree: Program
+  /** Those that mean a variable, in the order of the text; names of members and labels are none. */
+  identifiers: Identifier[]
+  /** Outer ones first. */
+  declarations: Declaration[]
+  /** Of `{ a }`, which names a member and a variable at once. */
+  shorthands: Set<Identifier>
+  /** What texts say, of templates their head. */
+  texts: string[]
+}
+
+/** @param code - a bundle in one script */
+export function readSyntax(code: string): Syntax {
+  const tree = parse(code, { ecmaVersion: 'latest', sourceType: 'script', ranges: true })
+  const identifiers: Identifier[] = []
+  const declarations: Declaration[] = []
+  const shorthands = new Set<Identifier>()
+  const texts: string[] = []
+  fullAncestor(tree, (node, _, ancestors) => {
+    if (isIdentifier(node)) identifiers.push(node)
+    else if (is(node, 'Literal')) {
+      if (typeof node.value === 'string') texts.push(node.value)
+    } else if (is(node, 'TemplateLiteral')) texts.push(node.quasis[0]!.value.cooked ?? '')
+    else if (is(node, 'ObjectExpression') || is(node, 'ObjectPattern')) {
+      for (const property of node.properties)
+        if (property.type === 'Property' && property.shorthand) shorthands.add(variableOf(property.value))
+    } else
+      for (const { pattern, from, isVar } of declaredBy(node)) {
+        const scope = from === 'itself' ? node : scopeAround(ancestors, isVar)
+        for (const identifier of namesIn(pattern)) declarations.push({ identifier, scope })
+      }
+  })
+  return {
+    code,
+    tree,
+    identifiers: identifiers.sort((one, other) => one.start - other.start),
+    declarations: declarations.sort(
+      (one, other) => width(other.scope) - width(one.scope) || one.identifier.start - other.identifier.start
+    ),
+    shorthands,
+    texts
+  }
+}
+
+type OfType<Type extends string> = Extract<AnyNode, { type: Type }>
+
+const is = <Type extends AnyNode['type']>(node: Node, type: Type): node is OfType<Type> => node.type === type
+
+/** acorn-walk tells of a pattern's names as patterns, too. */
+const isIdentifier = (node: Node): node is Identifier => node.type === 'Identifier'
+
+const width = ({ start, end }: Node): number => end - start
+
+const variableOf = (value: Node): Identifier =>
+  (is(value, 'AssignmentPattern') ? value.left : value) as Identifier
+
+interface Declared {
+  pattern: Pattern
+  /** The name of an expression, parameters and what is caught mean it only in themselves. */
+  from: 'itself' | 'around'
+  isVar: boolean
+}
+
+function declaredBy(node: Node): Declared[] {
+  const around = (pattern: Pattern | null | undefined, isVar = false): Declared[] =>
+    pattern ? [{ pattern, from: 'around', isVar }] : []
+  const itself = (...patterns: (Pattern | null | undefined)[]): Declared[] =>
+    patterns.flatMap((pattern) => (pattern ? [{ pattern, from: 'itself' as const, isVar: false }] : []))
+  if (is(node, 'VariableDeclaration'))
+    return node.declarations.flatMap(({ id }) => around(id, node.kind === 'var'))
+  if (is(node, 'FunctionDeclaration')) return [...around(node.id), ...itself(...node.params)]
+  if (is(node, 'FunctionExpression')) return itself(node.id, ...node.params)
+  if (is(node, 'ArrowFunctionExpression')) return itself(...node.params)
+  if (is(node, 'ClassDeclaration')) return around(node.id)
+  if (is(node, 'ClassExpression')) return itself(node.id)
+  if (is(node, 'CatchClause')) return itself(node.param)
+  return []
+}
+
+function namesIn(pattern: Pattern): Identifier[] {
+  switch (pattern.type) {
+    case 'Identifier':
+      return [pattern]
+    case 'ObjectPattern':
+      return pattern.properties.flatMap((property) =>
+        namesIn(property.type === 'Property' ? property.value : property.argument)
+      )
+    case 'ArrayPattern':
+      return pattern.elements.flatMap((element) => (element ? namesIn(element) : []))
+    case 'AssignmentPattern':
+      return namesIn(pattern.left)
+    case 'RestElement':
+      return namesIn(pattern.argument)
+    case 'MemberExpression':
+      return []
+    default:
+      return pattern satisfies never
+  }
+}
+
+const functions = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression'])
+
+const blocks = new Set([
+  'BlockStatement',
+  'StaticBlock',
+  'CatchClause',
+  'ForStatement',
+  'ForOfStatement',
+  'ForInStatement',
+  'SwitchStatement'
+])
+
+/** @param ancestors - from the program to the declaration itself */
+function scopeAround(ancestors: Node[], isVar: boolean): Node {
+  let at = ancestors.length - 2
+  while (at > 0 && !functions.has(ancestors[at]!.type) && (isVar || !blocks.has(ancestors[at]!.type))) at--
+  const scope = ancestors[at]!
+  const parent = ancestors[at - 1]
+  // A function's parameters and its body are one.
+  return scope.type === 'BlockStatement' && parent && functions.has(parent.type) ? parent : scope
+}
