@@ -29,6 +29,19 @@ const ownPlaces = {
   }
 }
 
+/** Imported, Node would first look through the nine megabytes of this CommonJS file for the names it exports. */
+const requiredTypescript = {
+  name: 'required-typescript',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^typescript$/ }, () => ({ path: 'typescript', namespace: 'required' }))
+    onLoad({ filter: /.*/, namespace: 'required' }, () => ({
+      contents: `import { createRequire } from 'node:module'
+export default createRequire(${JSON.stringify(pathToFileURL(entry).href)})('typescript')`
+    }))
+  }
+}
+
 const version = process.versions.node.split('.').map(Number)
 if (version[0] < 20 || (version[0] === 20 && version[1] < 11)) {
   process.stderr.write(`This needs Node 20.11 or later; here runs ${process.versions.node}.\n`)
@@ -54,6 +67,8 @@ async function bundled() {
   const draft = fs.mkdtempSync(path.join(cache, 'draft-'))
   try {
     await bundle(draft)
+    // Said here, Node need not find it out for each file.
+    fs.writeFileSync(path.join(draft, 'package.json'), '{ "type": "module" }\n')
     // Somebody else may have made the same meanwhile.
     if (!fs.existsSync(target)) fs.renameSync(draft, target)
   } finally {
@@ -76,7 +91,7 @@ function sourcesBelow(below) {
   return fs.readdirSync(below, { withFileTypes: true }).flatMap((file) => {
     const name = path.join(below, file.name)
     if (file.isDirectory()) return sourcesBelow(name)
-    return /\.(ts|json)$/.test(name) ? [name] : []
+    return /\.(js|ts|json)$/.test(name) ? [name] : []
   })
 }
 
@@ -94,6 +109,6 @@ async function bundle(outdir) {
     packages: 'external',
     sourcemap: true,
     logLevel: 'silent',
-    plugins: [ownPlaces]
+    plugins: [ownPlaces, requiredTypescript]
   })
 }
