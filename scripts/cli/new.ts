@@ -1,33 +1,34 @@
-/** `npm run new -- destination acme`: files of a new destination or action, which build, replay and lint at once. */
+/** `npm run new -- destination acme`: files of something new, which build, replay and lint at once. */
 import { resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { Made, Wishes } from '../new/index.ts'
+import type { Flags } from './new-kinds.ts'
 import type { Session } from './session.ts'
 import { defineVerb, jsonOption } from './verb.ts'
-
-interface Flags extends Pick<Wishes, 'title' | 'url' | 'auth' | 'call' | 'event' | 'batch' | 'operation'> {
-  fromCurl?: string
-  fromOpenapi?: string
-  yes?: boolean
-}
 
 export default defineVerb({
   name: 'new',
   group: 'make',
-  summary: 'Make the files of a destination or an action, ready to build and replay',
+  summary: 'Make the files of a destination, an action or a source, ready to build and replay',
   examples: [
     'npm run new -- destination acme',
     'npm run new -- action acme trackPurchase --url https://api.acme.com/v1/purchases --event "Order Completed"'
   ],
   declare: (command) =>
     command
-      .argument('<kind>', 'destination or action')
-      .argument('<names...>', 'the slug of the destination; of an action its destination and its own name')
-      .option('--title <text>', 'what people read: of the destination, or of the action')
+      .argument('<kind>', 'destination, action, source, browser (what runs in the page) or copy')
+      .argument(
+        '<names...>',
+        'the slug of a new destination; a destination and a name for its new action; the destination that gets a source or a part for the page; the vendor of the package to copy'
+      )
+      .option('--title <text>', 'what people read: of the vendor, or of the action')
       .option('--url <address>', 'where the call goes; {id} marks what an event fills in')
       .option('--auth <kind>', 'how the vendor knows you: bearer, header, basic, query or none')
       .option('--call <type>', 'the call of Segment: track, identify, page, screen, group or alias')
-      .option('--event <name>', 'of a track call: only events of this name')
+      .option(
+        '--event <name>',
+        'of a track call: only events of this name; of a source: what the vendor calls its webhook'
+      )
       .option('--batch', 'also send many events in one request')
       .option('--from-curl <file>', 'a curl command as the vendor shows it; - for standard input')
       .option('--from-openapi <file>', 'an OpenAPI 3 document, JSON or YAML')
@@ -35,33 +36,12 @@ export default defineVerb({
       .option('--yes', 'ask nothing; what is left out is guessed')
       .option(...jsonOption),
   async run(session, flags: Flags, kind: string, names: string[]) {
-    const { UserError } = await import('../shared/errors.ts')
-    const { suggestion } = await import('../shared/nearest.ts')
-    const counts: Record<string, { count: number; takes: string }> = {
-      destination: { count: 1, takes: 'a slug' },
-      action: { count: 2, takes: 'a destination and a name' }
-    }
-    const wanted = Object.hasOwn(counts, kind) ? counts[kind] : undefined
-    if (!wanted)
-      throw new UserError(
-        'usage',
-        `There is nothing new of the kind "${kind}".`,
-        suggestion(kind, Object.keys(counts))
-      )
-    if (names.length !== wanted.count)
-      throw new UserError(
-        'usage',
-        `new ${kind} takes ${wanted.takes}, and got ${names.map((name) => `"${name}"`).join(' ')}.`,
-        'Put quotes around nothing: names have no blanks.'
-      )
-    const { checkNewDestination, newAction, newDestination } = await import('../new/index.ts')
-    const [first = '', second = ''] = names
-    if (kind === 'destination') await checkNewDestination(session.root, first)
-    const wishes = await askRest(session, await wishesOf(session, flags), flags, kind, first)
-    const made =
-      kind === 'destination'
-        ? await newDestination(session.root, first, wishes)
-        : await newAction(session.root, first, second, wishes)
+    const { kindOf } = await import('./new-kinds.ts')
+    const wanted = kindOf(kind, names, flags)
+    await wanted.check?.(session.root, names)
+    const known = await wishesOf(session, flags)
+    const wishes = wanted.asks ? await askRest(session, known, flags, kind, names[0]!) : known
+    const made = await wanted.make(session.root, names, wishes)
     return { data: made, text: describe(made) }
   }
 })
@@ -93,4 +73,15 @@ async function askRest(
 }
 
 const describe = ({ files, next }: Made): string =>
-  `${files.map((file) => `  ${file}\n`).join('')}\nNext:\n${next.map((step) => `  ${step}\n`).join('')}`
+  `${listed(files)}\nNext:\n${next.map((step) => `  ${step}\n`).join('')}`
+
+/** A copied vendor has hundreds of files, which nobody reads through. */
+function listed(files: string[]): string {
+  if (files.length <= 40) return files.map((file) => `  ${file}\n`).join('')
+  const counts = new Map<string, number>()
+  for (const file of files) {
+    const folder = file.split('/').slice(0, 2).join('/')
+    counts.set(folder, (counts.get(folder) ?? 0) + 1)
+  }
+  return [...counts].map(([folder, count]) => `  ${folder}${count > 1 ? `: ${count} files` : ''}\n`).join('')
+}

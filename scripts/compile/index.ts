@@ -2,6 +2,7 @@
  * The compiler: a definition and its entry in segment.config.json become the code, the settings and the manifest of a
  * Segment function.
  */
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { loadConfig, selectFunctions } from '../input/config.ts'
@@ -100,6 +101,14 @@ export async function compileSource(root: string, resolved: ResolvedSource): Pro
   }
 }
 
+/** A team that publishes nothing has no version to say, or no package.json. */
+async function versionOf(root: string): Promise<string> {
+  const file = path.join(root, 'package.json')
+  if (!existsSync(file)) return '0.0.0'
+  const { version = '0.0.0' } = JSON.parse(await readFile(file, 'utf8')) as { version?: string }
+  return version
+}
+
 /** Bundles a function and puts its head on; `about` is what only its kind has to say there. */
 async function pack(
   root: string,
@@ -115,9 +124,7 @@ async function pack(
   const sources = readModules(root, syntax.code)
   const body = headModules(root, clearNames(syntax, sources.values()), sources)
   const { name, displayName, description, logoUrl } = resolved
-  const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
-    version: string
-  }
+  const version = await versionOf(root)
   const sourceHash = hashOf(body)
   const head = (above: number): string =>
     writeHeader(

@@ -4,33 +4,30 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { loadDefinition } from '../compile/read/load.ts'
 import { writeReadmes } from '../docs/index.ts'
 import { configFile, loadConfig } from '../input/config.ts'
-import type { Setting } from '../runtime/author/types.ts'
 import { UserError } from '../shared/errors.ts'
-import { suggestion } from '../shared/nearest.ts'
 import { addToDefinition } from './add-to-definition.ts'
 import { authCode } from './auth.ts'
 import { withFunction, withPreset } from './config-entry.ts'
 import { laidOut, writeDraft } from './files.ts'
 import { makeFixtures } from './fixtures.ts'
+import { openDestination } from './open-destination.ts'
+import { below, texts } from './texts.ts'
 import { checkActionName, checkSlug, titled } from './names.ts'
 import { subscriptionOf } from './plan.ts'
 import type { ActionPlan } from './plan.ts'
 import { planAction } from './plan-action.ts'
 import type { Wishes } from './plan-action.ts'
+import type { Made } from './made.ts'
 import { writeAction } from './write-action.ts'
 import { writeDestination } from './write-destination.ts'
 
+export type { Made } from './made.ts'
 export type { Wishes } from './plan-action.ts'
-
-export interface Made {
-  /** From the project's folder, with slashes. */
-  files: string[]
-  /** What to do now, a sentence or a command each. */
-  next: string[]
-}
+export { newBrowser } from './browser.ts'
+export { newCopy } from './copy.ts'
+export { newSource } from './source.ts'
 
 /**
  * @param root - the project's folder
@@ -144,65 +141,6 @@ export async function newAction(
   return { files, next: nextSteps(slug, `${folder}/${name}/index.ts`) }
 }
 
-interface Opened {
-  /** The function. */
-  slug: string
-  folder: string
-  /** Of its index.ts. */
-  text: string
-  /** What fixtures fill in. */
-  settings: Record<string, unknown>
-  known: { address: string | undefined; presets: string[] }
-}
-
-async function openDestination(root: string, destination: string): Promise<Opened> {
-  const { functions } = await loadConfig(root)
-  const asFolder = destination.replace(/\/$/, '')
-  const slug = Object.keys(functions).find(
-    (name) => name === destination || functions[name]!.destination === asFolder
-  )
-  const folder = slug === undefined ? undefined : functions[slug]!.destination
-  if (slug === undefined || folder === undefined) {
-    const names = Object.keys(functions).filter((name) => functions[name]!.destination !== undefined)
-    throw new UserError(
-      'usage',
-      `There is no destination "${destination}" in ${configFile}.`,
-      suggestion(destination, names)
-    )
-  }
-  const definition = await loadDefinition(path.join(root, folder))
-  const fields = (definition.authentication?.fields ?? {}) as Record<string, Setting>
-  const api = existsSync(path.join(root, folder, 'api.ts'))
-    ? await readFile(path.join(root, folder, 'api.ts'), 'utf8')
-    : undefined
-  const address = api === undefined ? undefined : /export const api = '(https?:[^']+)'/.exec(api)?.[1]
-  if (!existsSync(path.join(root, folder, 'settings.ts')) || (api !== undefined && address === undefined))
-    throw new UserError(
-      'definition',
-      `${folder} has no settings.ts with its settings, or an api.ts without "export const api = 'https://…'", on which a new action builds.`,
-      'Write the action by hand, after the example in README.md.'
-    )
-  return {
-    slug,
-    folder,
-    text: await readFile(path.join(root, folder, 'index.ts'), 'utf8'),
-    settings: Object.fromEntries(
-      Object.entries(fields).flatMap(([key, field]) =>
-        field.required === true ? [[key, sampleOf(slug, key, field)]] : []
-      )
-    ),
-    known: { address, presets: (definition.presets ?? []).flatMap((preset) => preset.name ?? []) }
-  }
-}
-
-function sampleOf(slug: string, key: string, field: Setting): unknown {
-  if (field.default !== undefined) return field.default
-  if ('choices' in field && field.choices?.[0]) return field.choices[0].value
-  if (field.multiple) return [`${slug}_test_${key}`]
-  if (field.type === 'boolean') return true
-  return field.type === 'number' ? '1' : `${slug}_test_${key}`
-}
-
 const apiModule = (slug: string, address: string): string =>
   `/** What the calls of ${slug} have in common. */\n\nexport const api = '${address}'\n`
 
@@ -213,14 +151,6 @@ function sentence(name: string): string {
     .map((word, index) => (index === 0 || /^[A-Z]+$/.test(word) ? word : word.toLowerCase()))
     .join(' ')
 }
-
-const below = (folder: string, files: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(Object.entries(files).map(([file, text]) => [`${folder}/${file}`, text]))
-
-const texts = (fixtures: Record<string, object>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(fixtures).map(([file, fixture]) => [file, JSON.stringify(fixture, null, 2)])
-  )
 
 async function refuseDisplayName(root: string, title: string): Promise<void> {
   const { functions, sources } = await loadConfig(root)
