@@ -2,14 +2,23 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { resolveFunction } from '../compile/index.ts'
+import { compileFunction, resolveFunction } from '../compile/index.ts'
+import type { CompiledFunction, ResolvedFunction } from '../compile/types.ts'
+import { readCases } from '../docs/cases.ts'
+import type { Case } from '../docs/cases.ts'
 import { loadConfig, selectDestinations } from '../input/config.ts'
+import type { Config } from '../input/config.ts'
+import { UserError } from '../shared/errors.ts'
+import { readModules } from './modules.ts'
+import type { Subject } from './rule.ts'
 import { rules } from './rules.ts'
 
 export interface Problem {
   rule: string
   /** From the project's folder. */
   file: string
+  /** Where it stands in the file, when that can be said. */
+  line?: number
   message: string
   hint: string
 }
@@ -25,16 +34,33 @@ export async function checkFunctions(root: string, names: string[]): Promise<Pro
   for (const name of selectDestinations(config, names)) {
     const entry = config.functions[name]!
     const fn = await resolveFunction(root, name, entry)
+    const subject = await subjectOf(root, config, name, fn)
     for (const { id, find } of rules) {
-      for (const finding of find(fn)) {
-        const file = path.posix.join(entry.destination, finding.file)
-        if (await isOff(path.join(root, file), id)) continue
-        const problem = { rule: id, ...finding, file }
+      for (const finding of await find(subject)) {
+        const { file: below, line, message, hint } = finding
+        if (await isOff(path.join(fn.folder, below), id)) continue
+        const file = path.posix.join(entry.destination, below)
+        const problem = { rule: id, file, ...(line !== undefined && { line }), message, hint }
         problems.set(JSON.stringify(problem), problem)
       }
     }
   }
   return [...problems.values()]
+}
+
+async function subjectOf(root: string, config: Config, name: string, fn: ResolvedFunction): Promise<Subject> {
+  let cases: Promise<Case[]> | undefined
+  let compiled: Promise<CompiledFunction | undefined> | undefined
+  return {
+    fn,
+    modules: await readModules(fn.folder),
+    cases: () => (cases ??= readCases(root, config, name).then((read) => read.cases)),
+    compiled: () => (compiled ??= compileFunction(root, fn).catch(nothingIfRefused))
+  }
+}
+
+function nothingIfRefused(error: unknown): undefined {
+  if (!(error instanceof UserError)) throw error
 }
 
 /** `// check-off <rule>: reason`; without a reason it does not count. */

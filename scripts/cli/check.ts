@@ -14,7 +14,8 @@ export default defineVerb({
     const { checkFunctions } = await import('../check/index.ts')
     const problems = await checkFunctions(root, names)
     const lines = problems.map(
-      ({ rule, file, message, hint }) => `${file}: ${message} (${rule})\n  ${hint}\n`
+      ({ rule, file, line, message, hint }) =>
+        `${file}${line === undefined ? '' : `:${line}`}: ${message} (${rule})\n  ${hint}\n`
     )
     return {
       data: { problems },

@@ -30,7 +30,7 @@ export async function writeAction(action: ActionPlan, auth: Auth): Promise<strin
         : "import type { Action, Fields, PayloadOf } from 'segment-functions/runtime'",
       fields: action.fields.map(fieldCode).join(',\n'),
       body: functionsOf(action, auth),
-      perform: performCode(action, auth)
+      perform: `${idempotencyCode(action)}${performCode(action, auth)}`
     }
   )
   return usesParameters(action) ? text.replace('\nconst action:', `\n${parametersCode}\nconst action:`) : text
@@ -123,6 +123,12 @@ function request(action: ActionPlan, auth: Auth, body: string): string {
       `body: parameters(${flatCode(bodyFields(action), auth.kind === 'body' ? auth.name : undefined)}).toString()`
   ]
   return `request(\`${addressCode(action)}\`, { ${options.filter(Boolean).join(', ')} })`
+}
+
+/** The field that takes the event's id is what the vendor knows a repeat by, if it knows one at all. */
+function idempotencyCode({ fields }: ActionPlan): string {
+  const field = fields.find(({ from }) => from[0]!.join('.') === 'messageId')
+  return field ? `idempotencyKey: ${literal(field.to.at.at(-1))},\n  ` : ''
 }
 
 const addressCode = ({ path }: ActionPlan): string =>

@@ -12,7 +12,7 @@ import { UserError } from '../../shared/errors.ts'
 import type { Syntax } from './syntax.ts'
 
 /** Node's and the web's globals that do not enter the context a function runs in, and what does their work there. */
-const absent: Record<string, string> = {
+export const absent: Record<string, string> = {
   AbortController: "A request's own `timeout` option limits it.",
   AbortSignal: "A request's own `timeout` option limits it.",
   TextEncoder: 'Buffer.from(text) gives the bytes of a text.',

@@ -1,0 +1,26 @@
+import ts from 'typescript'
+import { calledName, declaredNames, pickNodes } from '../modules.ts'
+import type { Rule } from '../rule.ts'
+
+const clients = /^(node:)?(https?|http2|net|axios|got|node-fetch|undici|superagent|request)$/
+
+/** Requests that `request` does not make have no time limit, no settings of extendRequest, and no outcome by their answer. */
+export const requestOutsideClient: Rule = {
+  id: 'request-outside-client',
+  find: ({ modules }) =>
+    modules.flatMap((module) => {
+      const own = declaredNames(module)
+      return pickNodes([module], (node) => {
+        const name = calledName(node)
+        if (name === 'fetch' && !own.has('fetch')) return 'fetch'
+        return ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)
+          ? clients.exec(node.moduleSpecifier.text)?.[0]
+          : undefined
+      }).map(({ file, line, picked }) => ({
+        file,
+        line,
+        message: `"${picked}" makes a request that has no time limit, none of extendRequest's headers, and no outcome by its answer.`,
+        hint: 'Use the request that perform is handed.'
+      }))
+    })
+}
