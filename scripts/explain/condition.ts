@@ -3,6 +3,7 @@
  * part is true is asked of Segment's own evaluator, so that an explanation cannot disagree with it.
  */
 import leven from 'leven'
+import { pathOf, wishOf } from '../compile/question.ts'
 import type { Comparison, Condition } from '../compile/types.ts'
 import type { SegmentEvent } from '../runtime/author/types.ts'
 import { actionsCore, destinationSubscriptions } from '../shared/actions-core.ts'
@@ -70,7 +71,7 @@ function failedPart(
     path,
     ...(value !== undefined && { value }),
     wanted,
-    text: `${path} is ${has}, the preset wants ${wish(question, wanted)}`
+    text: `${path} is ${has}, the preset wants ${wishOf(question, wanted)}`
   }
 }
 
@@ -78,60 +79,3 @@ const asksForValue = ({ operator }: Comparison): boolean => operator === '=' || 
 
 const distance = (wanted: unknown, value: unknown): number =>
   leven(String(wanted).toLowerCase(), String(value).toLowerCase())
-
-function pathOf({ type, name }: Comparison): string {
-  switch (type) {
-    case 'event-type':
-      return 'type'
-    case 'event-property':
-      return `properties.${name}`
-    case 'event-trait':
-      return `traits.${name}`
-    case 'event-context':
-      return `context.${name}`
-    case 'event':
-    case 'name':
-    case 'userId':
-      return type
-  }
-}
-
-function wish({ operator, value }: Comparison, wanted: (string | number)[]): string {
-  const text = JSON.stringify(value)
-  switch (operator) {
-    case '=':
-    case 'number_equals':
-      return wanted.map((one) => JSON.stringify(one)).join(' or ')
-    case '!=':
-    case 'number_not_equals':
-      return `anything but ${text}`
-    case '<':
-      return `less than ${text}`
-    case '<=':
-      return `at most ${text}`
-    case '>':
-      return `more than ${text}`
-    case '>=':
-      return `at least ${text}`
-    case 'exists':
-      return 'it'
-    case 'not_exists':
-      return 'it absent'
-    case 'is_true':
-      return 'true'
-    case 'is_false':
-      return 'false'
-    case 'contains':
-      return `a text that contains ${text}`
-    case 'not_contains':
-      return `a text that does not contain ${text}`
-    case 'starts_with':
-      return `a text that begins with ${text}`
-    case 'not_starts_with':
-      return `a text that does not begin with ${text}`
-    case 'ends_with':
-      return `a text that ends with ${text}`
-    case 'not_ends_with':
-      return `a text that does not end with ${text}`
-  }
-}

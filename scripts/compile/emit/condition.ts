@@ -15,8 +15,9 @@ export function emitCondition(condition: Condition): string {
   return `(${condition.children.map(emitCondition).join(condition.operator === 'and' ? ' && ' : ' || ')})`
 }
 
-function emitComparison({ type, name, operator, value }: Comparison): string {
-  const actual = emitActual(type, name)
+function emitComparison(comparison: Comparison): string {
+  const { operator, value } = comparison
+  const actual = emitActual(comparison)
   const expected = literal(value)
   switch (operator) {
     case '=':
@@ -61,7 +62,8 @@ const textMethods: Record<TextOperator, string> = {
   ends_with: 'endsWith'
 }
 
-function emitActual(type: Comparison['type'], name: string | undefined): string {
+/** @returns an expression over `event`: the value that a comparison looks at */
+export function emitActual({ type, name }: Comparison): string {
   switch (type) {
     case 'event-type':
       return 'event.type'

@@ -10,6 +10,7 @@ import { literal } from './literal.ts'
 import { runtimeFolder } from '../runtime-modules.ts'
 import { emitMapping } from './mapping.ts'
 import { access } from './path.ts'
+import { emitWants } from './wants.ts'
 import type { EmittedEntry, ResolvedFunction, Subscription } from '../types.ts'
 
 /** Variables outside the bundle: the handlers, which must be function declarations, reach into it through them. */
@@ -69,12 +70,14 @@ function emitSubscription(
 ): { code: string; usesLiquid: boolean } {
   const mapping = emitMapping(subscription.checkedMapping)
   const action = literal(subscription.action)
+  const wants = emitWants(subscription.condition)
   const code = [
     '{',
     `  preset: ${literal(subscription.preset)},`,
     `  action: ${action},`,
     `  title: ${literal(definition.actions[subscription.action]!.title)},`,
     `  matches: (event) => ${emitCondition(subscription.condition)},`,
+    ...(wants ? [`  wants: ${wants},`] : []),
     `  map: ${mapping.code},`,
     `  validate: validators${access(subscription.action)}`,
     '}'

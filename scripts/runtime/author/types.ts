@@ -154,13 +154,18 @@ export type Validator = (
   issues: ValidationIssue[]
 }
 
-/** What the compiler hands to the runtime about one subscription; the three functions are emitted code. */
+/** A question of a condition: where it looks, what the event has there, whether that will do, and what would. */
+export type Question = [path: string, value: unknown, holds: boolean, wish: string]
+
+/** What the compiler hands to the runtime about one subscription; the functions are emitted code. */
 export interface SubscriptionSpec {
   preset: string
   action: string
   /** The action's title, for messages. */
   title: string
   matches(event: SegmentEvent): boolean
+  /** What it asks of an event of its types; absent where a few words would not tell. */
+  wants?(event: SegmentEvent): Question[]
   map(event: SegmentEvent): JSONObject
   validate: Validator | undefined
 }

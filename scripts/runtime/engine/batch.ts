@@ -14,6 +14,7 @@ import type { DestinationFunction } from './function.ts'
 import { Invocation } from './invocation.ts'
 import { MultiStatusResponse } from '../core/multi-status.ts'
 import { withoutSecrets } from './secrets.ts'
+import { whyNot } from './why-not.ts'
 import { isObject } from '../author/text.ts'
 import type { SegmentEvent, SubscriptionSpec } from '../author/types.ts'
 
@@ -68,7 +69,9 @@ export function createBatchHandler({ spec, memory }: DestinationFunction, concur
       if (invocation.deadline.allowsRequest()) await task()
     })
     await endedWithin(invocation.deadline.left() + graceMs, work)
-    const failures = results.map((result) => summarize(resultsOf(result)))
+    const failures = results.map((result, index) =>
+      summarize(resultsOf(result), () => whyNot(invocation.spec.subscriptions, events[index]!))
+    )
     events.forEach((event, index) => {
       if (first[index] !== index) return
       const delivered = [...results[index]!].flatMap(([target, failure]) =>

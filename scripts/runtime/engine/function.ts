@@ -8,6 +8,7 @@ import { failureError } from './failure-error.ts'
 import { Invocation } from './invocation.ts'
 import type { FunctionSpec } from './invocation.ts'
 import { keepSecret } from './secrets.ts'
+import { whyNot } from './why-not.ts'
 import type { SegmentEvent } from '../author/types.ts'
 
 export interface DestinationFunction {
@@ -65,7 +66,7 @@ const sendToAll: Work = async (invocation, event) => {
       before.has(subscription.preset) ? undefined : invocation.deliver(subscription, event)
     )
   )
-  const failure = summarize(results)
+  const failure = summarize(results, () => whyNot(invocation.spec.subscriptions, event))
   const delivered = subscriptions.filter((_, index) => results[index] === undefined)
   invocation.ended(
     event,
@@ -80,12 +81,14 @@ const remove: Work = (invocation, event) => invocation.remove(event)
 /**
  * One outcome out of those of all subscriptions, undefined standing for success: anything worth another try decides, then the first failure in the order of
  * the presets; an event that every subscription passed over is not supported.
+ *
+ * @param whyNone - asked where there is no result at all
  */
-export function summarize(results: (Failure | undefined)[]): Failure | undefined {
+export function summarize(results: (Failure | undefined)[], whyNone: () => string): Failure | undefined {
   const failures = results.filter((result) => result !== undefined)
   const real = failures.filter(({ kind }) => kind !== 'skipped')
   const decisive = real.find(({ kind }) => kind === 'retried') ?? real[0]
   if (decisive) return decisive
   if (failures.length < results.length) return undefined
-  return { kind: 'skipped', message: failures[0]?.message ?? 'no preset subscribes to it', status: 400 }
+  return { kind: 'skipped', message: failures[0]?.message ?? whyNone(), status: 400 }
 }
