@@ -81,6 +81,8 @@ const behaviours: Record<string, (socket: Socket, status: number, server: () => 
   'packs-nothing': (socket, status) =>
     socket.end(head(status, 'content-encoding: deflate', 'content-length: 0')),
   'redirects-to-no-address': (socket) => redirect(socket, 'http://['),
+  'has-status-000': (socket) =>
+    socket.end(`${head(200, `content-length: ${message.length}`).replace('200', '000')}${message}`),
   'redirects-slowly': (socket) => {
     const timer = setTimeout(() => redirect(socket, '/redirects-slowly/one'), 1_500)
     socket.on('close', () => clearTimeout(timer))

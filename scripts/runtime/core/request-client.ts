@@ -4,6 +4,7 @@
  * Every request gets the time that is left of its invocation. The status decides an answer: one with 2xx is a success even
  * when its body breaks off, because the vendor has the event by then and another try would double it.
  */
+import { watchAnswer } from './answer-watch.ts'
 import { Deadline } from './deadline.ts'
 import { HTTPError, RequestTimeoutError } from './errors.ts'
 import { hostFetch, hostZlib } from './host-globals.ts'
@@ -66,7 +67,9 @@ async function follow(url: string, init: Init, deadline: Deadline, limit: Deadli
       timeout: limit.left(),
       size: greatestAnswerBytes
     }
-    const response = await withinLimit(limit, hostFetch()(url, options))
+    const watch = watchAnswer(url, init.agent)
+    const answer = hostFetch()(url, { ...options, agent: watch.agent })
+    const response = await withinLimit(limit, answer, watch.unusable)
     const target = follows ? redirectOf(response, { url, method: init.method!, body: init.body }) : undefined
     if (target === undefined) return response
     url = target
@@ -77,8 +80,8 @@ async function follow(url: string, init: Init, deadline: Deadline, limit: Deadli
 const fetchError = (type: string, message: string): Error =>
   Object.assign(new Error(message), { name: 'FetchError', type })
 
-/** node-fetch's own limit ends with the headers, and an answer whose `Location` it cannot read never comes. */
-async function withinLimit<T>(limit: Deadline, answer: Promise<T>): Promise<T> {
+/** node-fetch's own limit ends with the headers. */
+async function withinLimit<T>(limit: Deadline, answer: Promise<T>, unusable: Promise<never>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const timeIsOver = new Promise<never>((_, reject) => {
     timer = setTimeout(
@@ -87,7 +90,7 @@ async function withinLimit<T>(limit: Deadline, answer: Promise<T>): Promise<T> {
     )
   })
   try {
-    return await Promise.race([answer, timeIsOver])
+    return await Promise.race([unusable, answer, timeIsOver])
   } finally {
     clearTimeout(timer)
   }
