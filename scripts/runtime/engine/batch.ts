@@ -101,22 +101,36 @@ function firstOccurrences(events: SegmentEvent[]): number[] {
   return events.map((event, index) => {
     if (typeof event.messageId !== 'string' || event.messageId === '') return index
     const others = sharing.get(event.messageId) ?? []
-    const equal = others.find((other) => JSON.stringify(events[other]) === JSON.stringify(event))
+    const equal = others.find((other) => isEqual(events[other], event))
     if (equal !== undefined) return equal
     sharing.set(event.messageId, [...others, index])
     return index
   })
 }
 
+/** What cannot be written as JSON, say because it is too deep, is like nothing else. */
+function isEqual(one: unknown, other: unknown): boolean {
+  try {
+    return JSON.stringify(one) === JSON.stringify(other)
+  } catch {
+    return false
+  }
+}
+
 /** What has to be sent counts as "not in time" until its turn comes; what was delivered before is done. */
 function startingResults(invocation: Invocation, event: SegmentEvent): Results {
-  const before = invocation.deliveredBefore(event)
-  return new Map(
-    targets(invocation, event).map((target) => [
-      target,
-      target && before.has(target.preset) ? undefined : notInTime
-    ])
-  )
+  try {
+    const before = invocation.deliveredBefore(event)
+    return new Map(
+      targets(invocation, event).map((target) => [
+        target,
+        target && before.has(target.preset) ? undefined : notInTime
+      ])
+    )
+  } catch (error) {
+    // Nobody can tell who wants it.
+    return new Map([[undefined, classify(error)]])
+  }
 }
 
 const targets = (invocation: Invocation, event: SegmentEvent): (SubscriptionSpec | undefined)[] =>
@@ -135,7 +149,7 @@ function planTasks(
   const singles: (() => Promise<void>)[] = []
   results.forEach((result, index) => {
     for (const [subscription, state] of result) {
-      if (!state) continue
+      if (state !== notInTime) continue
       const event = events[index]!
       if (subscription && invocation.spec.definition.actions[subscription.action]!.performBatch) {
         groups.set(subscription, [...(groups.get(subscription) ?? []), index])
@@ -195,11 +209,11 @@ async function performBatch(
   events: SegmentEvent[],
   payloads: unknown[]
 ): Promise<(Failure | undefined)[]> {
-  const input = {
-    ...invocation.input(events, payloads, events[0]),
-    audienceMembership: events.map((event) => resolveAudienceMembership(event))
-  }
   try {
+    const input = {
+      ...invocation.input(events, payloads, events[0]),
+      audienceMembership: events.map((event) => resolveAudienceMembership(event))
+    }
     const answer = await invocation.spec.definition.actions[subscription.action]!.performBatch!(
       invocation.client(input),
       input

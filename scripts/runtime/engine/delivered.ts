@@ -54,14 +54,18 @@ export class DeliveredMemory {
  * What tells an event from others, and one connected instance of a function from others.
  *
  * @param settings - as Segment hands them over; only a hash of them is kept
- * @returns undefined for an event without a messageId, which nothing tells from another like it
+ * @returns undefined for an event that nothing tells from another: one without a messageId, say
  */
 export function eventKey(settings: unknown, event: SegmentEvent): string | undefined {
   const { messageId, type, event: name, userId, anonymousId, groupId, previousId, properties, traits } = event
   // An event may hold anything under that name.
   if (typeof messageId !== 'string' || messageId === '') return undefined
   const ids = [messageId, type, name, event.name, userId, anonymousId, groupId, previousId]
-  return createHash('sha256')
-    .update(JSON.stringify([settings, ids, properties, traits]))
-    .digest('base64')
+  try {
+    const said = JSON.stringify([settings, ids, properties, traits])
+    return createHash('sha256').update(said).digest('base64')
+  } catch {
+    // It is too deep to be written down.
+    return undefined
+  }
 }
