@@ -1,6 +1,7 @@
 /**
- * `npm run prove -- --runs 5000`: the delivery guarantees on more random fault plans than the tests try. They are jest's
- * property tests in test/deliver/properties.test.ts, told how many plans to make and from which seed.
+ * `npm run prove -- --runs 5000`: the delivery guarantees on more random fault plans than the tests try, and a tenth as
+ * many batches with hostile events and a tenth as many secrets. They are jest's property tests, told how many to make and
+ * from which seed.
  */
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
@@ -15,7 +16,7 @@ interface Flags {
 export default defineVerb({
   name: 'prove',
   group: 'prove',
-  summary: 'Hold the delivery guarantees against random fault plans',
+  summary: 'Hold the delivery guarantees against random fault plans, hostile events and secrets',
   examples: ['npm run prove', 'npm run prove -- --runs 20000 --seed 7'],
   declare: (command) =>
     command
@@ -29,7 +30,7 @@ export default defineVerb({
         '--experimental-vm-modules',
         '--no-warnings=ExperimentalWarning',
         path.join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
-        'test/deliver/properties'
+        'test/deliver/(properties|hostile-events)|test/runtime/engine/masked-secrets'
       ],
       {
         cwd: root,
