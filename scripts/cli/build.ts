@@ -1,4 +1,5 @@
 /** `npm run build [-- dub]`: compiles functions to dist/ and says what became of them. */
+import { packagesIn } from '../compile/pack/packages.ts'
 import type { CompiledFunction } from '../compile/types.ts'
 import { table } from '../shared/table.ts'
 import { defineVerb, jsonOption } from './verb.ts'
@@ -36,6 +37,7 @@ async function summarize({ code, manifest, settings }: CompiledFunction) {
       subscribe
     })),
     settings,
+    packages: packagesIn(code),
     lowered: manifest.lowered
   }
 }
@@ -45,17 +47,25 @@ const fileOf = (name: string): string => `dist/${name}/function.js`
 /** No size limit is published for functions; far above this an upload becomes doubtful (Segment: Public API, 413). */
 const doubtfulBytes = 1_000_000
 
+/** A package above this is most of what people scroll past in Segment's editor. */
+const heavyBytes = 20_000
+
+const sizeOf = (bytes: number): string => `${(bytes / 1000).toFixed(1)} KB`
+
 function describe(compiled: CompiledFunction[]): string {
   const rows = compiled.map(({ manifest }) => [
     manifest.name,
     fileOf(manifest.name),
-    `${(manifest.bytes / 1000).toFixed(1)} KB`,
+    sizeOf(manifest.bytes),
     manifest.handlers.join(' '),
     manifest.hosts.join(' ') || '(set in the settings)',
-    manifest.browser ? `${(manifest.browser.bytes / 1000).toFixed(1)} KB` : ''
+    manifest.browser ? sizeOf(manifest.browser.bytes) : ''
   ])
-  const notes = compiled.flatMap(({ manifest }) => [
+  const notes = compiled.flatMap(({ code, manifest }) => [
     ...manifest.lowered.map((sentence) => `${manifest.name}: ${sentence}`),
+    ...packagesIn(code)
+      .filter(({ bytes }) => bytes > heavyBytes)
+      .map(({ name, bytes }) => `${manifest.name}: the package ${name} adds ${sizeOf(bytes)}`),
     ...(manifest.bytes > doubtfulBytes ? [`${manifest.name}: over 1 MB, which Segment may refuse`] : [])
   ])
   return `${table([['function', 'file', 'size', 'handlers', 'hosts', 'browser.js'], ...rows])}\n${notes.map((note) => `\n${note}`).join('')}${notes.length > 0 ? '\n' : ''}`

@@ -1,11 +1,11 @@
 /**
  * Loads a destination's definition, so that its fields, presets and settings can be read: bundles it for Node and runs it.
  */
-import { createRequire } from 'node:module'
+import { createRequire, isBuiltin } from 'node:module'
 import path from 'node:path'
 import vm from 'node:vm'
 import { build } from 'esbuild'
-import type { Plugin } from 'esbuild'
+import type { BuildFailure, Plugin } from 'esbuild'
 import type { DestinationDefinition } from '@segment/actions-core'
 import { definitionTsconfig, describeBuildFailure } from '../esbuild.ts'
 import { runtimeModules } from '../runtime-modules.ts'
@@ -50,6 +50,37 @@ const ownRuntime: Plugin = {
   }
 }
 
+/** Packages are required when the definition runs; that one is missing is told where it is imported. */
+const installedPackages: Plugin = {
+  name: 'installed-packages',
+  setup({ onResolve }) {
+    onResolve({ filter: /^[^./#]/ }, ({ path: imported, importer, kind }) => {
+      if (kind === 'entry-point' || isBuiltin(imported) || isInstalled(imported, importer)) return undefined
+      const name = /^(@[^/]+\/)?[^/]+/.exec(imported)![0]
+      return { errors: [{ text: `the package "${name}" is not installed`, detail: { missing: name } }] }
+    })
+  }
+}
+
+function isInstalled(imported: string, importer: string): boolean {
+  try {
+    createRequire(importer).resolve(imported)
+    return true
+  } catch (error) {
+    // Any other code: the package is there, and not for `require`.
+    return (error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND'
+  }
+}
+
+/** @returns the packages that a failed build did not find */
+const missingPackages = (error: unknown): string[] => [
+  ...new Set(
+    ((error as Partial<BuildFailure>).errors ?? []).flatMap(
+      ({ detail }) => (detail as { missing?: string } | undefined)?.missing ?? []
+    )
+  )
+]
+
 /**
  * @param entry - the absolute path of a definition's index.ts
  * @returns a CommonJS script that exports the definition; packages stay required
@@ -67,14 +98,15 @@ export async function bundleDefinition(entry: string): Promise<string> {
       tsconfigRaw: definitionTsconfig,
       sourcemap: 'inline',
       logLevel: 'silent',
-      plugins: [ownRuntime]
+      plugins: [ownRuntime, installedPackages]
     })
     return result.outputFiles[0]!.text
   } catch (error) {
+    const missing = missingPackages(error)
     throw new UserError(
       'definition',
       describeBuildFailure(error, (file) => path.resolve(file)),
-      'Mend the file; `npm run types` shows more.',
+      missing.length > 0 ? `npm install ${missing.join(' ')}` : 'Mend the file; `npm run types` shows more.',
       { cause: error }
     )
   }

@@ -49,7 +49,11 @@ export function checkAction(definition: DestinationDefinition, name: string, pla
 /** @returns a sentence for each part of the definition that the subscriptions do without */
 export function ignoredParts(definition: DestinationDefinition, subscriptions: Subscription[]): string[] {
   const used = [...new Set(subscriptions.map(({ action }) => action))]
+  const named = new Set(definition.presets?.map((preset) => preset.partnerAction))
   return [
+    ...Object.keys(definition.actions)
+      .filter((name) => !named.has(name))
+      .map((name) => `no preset uses ${name}, so no event reaches this action`),
     ...('audienceConfig' in definition
       ? ['audienceConfig is left out: Functions are not told when an audience is made']
       : []),

@@ -1,0 +1,80 @@
+/** What a definition brings along: packages that are missing, or heavy, and actions that no event reaches. */
+import { describe, expect, it } from '@jest/globals'
+import { call } from '../cli/call.ts'
+import { temporaryFolder } from '../temporary.ts'
+import { definition } from './definition.ts'
+import type { Parts } from './definition.ts'
+
+/** A project with one destination, Acme, and the packages it has. */
+const project = (parts: Parts, files: Record<string, unknown> = {}): Promise<string> =>
+  temporaryFolder({
+    'package.json': { version: '1.2.3' },
+    'segment.config.json': {
+      functions: { acme: { destination: 'destinations/acme', displayName: 'Acme' } }
+    },
+    'destinations/acme/index.ts': definition(parts),
+    ...files
+  })
+
+/** A package whose one export, `text`, is that long. */
+const packageOf = (name: string, length: number) => ({
+  [`node_modules/${name}/package.json`]: { name, version: '1.0.0', main: 'index.js' },
+  [`node_modules/${name}/index.js`]: `exports.text = '${'x'.repeat(length)}'\n`
+})
+
+const sends = (value: string): Parts['perform'] =>
+  `(request) => request('https://api.example.com/track', { method: 'post', json: { value: ${value} } })`
+
+describe('a package that is not installed', () => {
+  it.each([
+    ['luxon', 'luxon'],
+    ['luxon/src/zone.js', 'luxon'],
+    ['@acme/client/v2', '@acme/client']
+  ])('%s is named with the file that imports it', async (imported, name) => {
+    const root = await project(
+      { imports: `import { at } from './at.ts'`, perform: sends('at') },
+      {
+        'destinations/acme/at.ts': `import { DateTime } from '${imported}'\nexport const at = DateTime.now()\n`
+      }
+    )
+    expect(await call(root, ['build'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `${root}/destinations/acme/at.ts:1:25: the package "${name}" is not installed\n  npm install ${name}\n`
+    })
+  })
+
+  it('is not missed where only its types are used', async () => {
+    const root = await project({
+      imports: `import { DateTime } from 'luxon'\nexport const at: DateTime | undefined = undefined`
+    })
+    expect((await call(root, ['build'])).code).toBe(0)
+  })
+})
+
+it('a package of more than 20 KB is named with its size', async () => {
+  const root = await project(
+    {
+      imports: `import { text } from 'heavy'\nimport { text as small } from 'light'`,
+      perform: sends('text + small')
+    },
+    { ...packageOf('heavy', 21_000), ...packageOf('light', 500) }
+  )
+  const { stdout } = await call(root, ['build'])
+  expect(stdout).toMatch(/\nacme: the package heavy adds 21\.\d KB\n$/)
+
+  const { functions } = JSON.parse((await call(root, ['build', '--json'])).stdout) as {
+    functions: { packages: { name: string; bytes: number }[] }[]
+  }
+  expect(functions[0]!.packages.map(({ name }) => name)).toEqual(['heavy', 'light'])
+  expect(functions[0]!.packages[0]!.bytes).toBeGreaterThan(21_000)
+  expect(functions[0]!.packages[1]!.bytes).toBeLessThan(1_000)
+})
+
+it('an action that no preset uses is named', async () => {
+  const root = await project({
+    perform: `() => undefined }, saveProfile: { title: 'Save', description: '', fields: {}, perform: () => undefined`
+  })
+  const { stdout } = await call(root, ['build'])
+  expect(stdout).toMatch(/\nacme: no preset uses saveProfile, so no event reaches this action\n$/)
+})
