@@ -8,6 +8,7 @@ import { readCases } from '../docs/cases.ts'
 import type { Case } from '../docs/cases.ts'
 import { loadConfig, selectDestinations } from '../input/config.ts'
 import type { Config } from '../input/config.ts'
+import { isOfPackage, shownPath } from '../shared/package.ts'
 import { UserError } from '../shared/errors.ts'
 import { readModules } from './modules.ts'
 import type { Subject } from './rule.ts'
@@ -33,13 +34,15 @@ export async function checkFunctions(root: string, names: string[]): Promise<Pro
   const problems = new Map<string, Problem>()
   for (const name of selectDestinations(config, names)) {
     const entry = config.functions[name]!
+    // Whoever makes the package holds its vendors to the rules.
+    if (isOfPackage(entry.destination)) continue
     const fn = await resolveFunction(root, name, entry)
     const subject = await subjectOf(root, config, name, fn)
     for (const { id, find } of rules) {
       for (const finding of await find(subject)) {
         const { file: below, line, message, hint } = finding
         if (await isOff(path.join(fn.folder, below), id)) continue
-        const file = path.posix.join(entry.destination, below)
+        const file = `${shownPath(root, fn.folder)}/${below}`
         const problem = { rule: id, file, ...(line !== undefined && { line }), message, hint }
         problems.set(JSON.stringify(problem), problem)
       }

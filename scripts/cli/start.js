@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /**
  * What `npm run <verb>` starts: scripts/cli/index.ts without a compiler in the way. The TypeScript of `scripts` is bundled
  * once, and again after a change; a verb and what it needs are then a few files, which Node loads in a tenth of the time.

@@ -4,6 +4,7 @@ import type { Verb } from './verb.ts'
 type Loader = () => Promise<{ default: Verb }>
 
 export const verbs: Record<string, Loader> = {
+  init: () => import('./init.ts'),
   new: () => import('./new.ts'),
   build: () => import('./build.ts'),
   docs: () => import('./docs.ts'),

@@ -1,7 +1,7 @@
 /** Compiles what of a destination runs in the page, and puts it beside its function. */
-import path from 'node:path'
 import { emitBrowserEntry, emitBrowserTypes } from './emit/browser.ts'
 import { bundleBrowser } from './pack/browser.ts'
+import { shownPath } from '../shared/package.ts'
 import { resolveBrowser } from './read/browser.ts'
 import type { CompiledBrowser, CompiledFunction, Manifest, ResolvedFunction } from './types.ts'
 
@@ -20,7 +20,7 @@ export async function compileBrowser(
   const browser = await resolveBrowser(root, resolved)
   if (!browser) return undefined
   const script = await bundleBrowser(root, emitBrowserEntry(resolved.name, version, browser))
-  const head = `/* ${browser.definition.name} in the page: made of ${path.relative(root, browser.entry)}, ${version}. */\n`
+  const head = `/* ${browser.definition.name} in the page: made of ${shownPath(root, browser.entry)}, ${version}. */\n`
   const code = head + script
   return {
     browser: { code, types: emitBrowserTypes(resolved.name, browser) },

@@ -19,6 +19,7 @@ import { clearNames } from './pack/names.ts'
 import { readSyntax } from './pack/syntax.ts'
 import { resolveFunction } from './read/resolve.ts'
 import { resolveSource } from './read/source.ts'
+import { shownPath } from '../shared/package.ts'
 import type { CompiledFunction, EmittedEntry, Manifest, ResolvedFunction, ResolvedSource } from './types.ts'
 import { emitValidators } from './emit/validators.ts'
 import { writeDist } from './pack/write-dist.ts'
@@ -137,7 +138,7 @@ async function pack(
         begins: beginsOf(root, resolved, body, kind).map(([part, line]) => `${part}: line ${above + line}`)
       },
       [
-        `Compiled from ${path.relative(root, resolved.folder)} by segment-functions. Edits made here count as drift: change the source instead.`
+        `Compiled from ${shownPath(root, resolved.folder)} by segment-functions. Edits made here count as drift: change the source instead.`
       ]
     )
   const code = head(head(0).split('\n').length - 1) + body

@@ -6,6 +6,7 @@ import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { format, resolveConfig } from 'prettier'
 import { loadConfig, selectDestinations } from '../input/config.ts'
+import { isOfPackage } from '../shared/package.ts'
 import { readCases } from './cases.ts'
 import { readIfAny, readNotes } from './notes.ts'
 import { pageSection } from './page.ts'
@@ -37,8 +38,10 @@ export async function writeReadmes(options: {
   const config = await loadConfig(root)
   const files = new Map<string, ReadmeFile>()
   for (const name of selectDestinations(config, functions)) {
-    const file = path.join(config.functions[name]!.destination, 'README.md')
-    if (files.has(file)) continue
+    const { destination } = config.functions[name]!
+    const file = path.join(destination, 'README.md')
+    // The package brings the READMEs of its own vendors.
+    if (files.has(file) || isOfPackage(destination)) continue
     const text = await generateReadme(root, name)
     const changed = text !== (await readIfAny(path.join(root, file)))
     if (changed && !check) await writeFile(path.join(root, file), text)

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { ResolvedFunction } from '../compile/types.ts'
 import { configFile } from '../input/config.ts'
+import { docsIn } from '../shared/package.ts'
 import { actionSection } from './action.ts'
 import type { Case } from './cases.ts'
 import { conditionInWords } from './condition-words.ts'
@@ -34,7 +35,7 @@ export function composeReadme({ root, fn, cases, page, source, notes }: ReadmeSo
   return paragraphs(
     `<!-- Made by \`npm run docs\` from the definition, ${configFile}, the fixtures and notes.md: edit those. -->`,
     `# ${fn.definition.name}`,
-    introduction(fn, toRoot, notes !== ''),
+    introduction(root, fn, toRoot, notes !== ''),
     '## Settings',
     settingsTable(fn),
     loweringList(fn),
@@ -54,10 +55,15 @@ export function composeReadme({ root, fn, cases, page, source, notes }: ReadmeSo
   )
 }
 
-function introduction({ name, definition }: ResolvedFunction, toRoot: string, hasNotes: boolean): string {
+function introduction(
+  root: string,
+  { name, definition }: ResolvedFunction,
+  toRoot: string,
+  hasNotes: boolean
+): string {
   const sentences = [
     definition.description,
-    `It is the function \`${name}\` of [${configFile}](${toRoot}/${configFile}): \`npm run build -- ${name}\` compiles it to \`dist/${name}/function.js\`, \`npm run replay -- ${name}\` replays its [fixtures](${toRoot}/fixtures/${name}), and [the page on uploading](${toRoot}/docs/upload.md) brings it into a workspace.`,
+    `It is the function \`${name}\` of [${configFile}](${toRoot}/${configFile}): \`npm run build -- ${name}\` compiles it to \`dist/${name}/function.js\`, \`npm run replay -- ${name}\` replays its [fixtures](${toRoot}/fixtures/${name}), and [the page on uploading](${toRoot}/${docsIn(root)}/upload.md) brings it into a workspace.`,
     hasNotes && `What to do first, at the vendor and in Segment, stands under [Set up](#set-up).`
   ]
   return sentences.filter(Boolean).join(' ')

@@ -10,6 +10,7 @@ import type { Webhook } from '../input/request.ts'
 import type { SourceFixture } from '../replay/source-fixture.ts'
 import { isObject } from '../runtime/author/text.ts'
 import { readFixtures } from './cases.ts'
+import { definitionFolder } from '../shared/package.ts'
 
 export interface SourceCase {
   fixture: SourceFixture
@@ -24,7 +25,7 @@ export interface SourceCase {
  */
 export function sourceIn(root: string, config: Config, folder: string): string | undefined {
   const names = Object.keys(config.sources)
-  return names.find((name) => path.dirname(path.resolve(root, config.sources[name]!.source)) === folder)
+  return names.find((name) => path.dirname(definitionFolder(root, config.sources[name]!.source)) === folder)
 }
 
 /**

@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { ResolvedSource } from '../compile/types.ts'
 import type { SentMessage } from '../host/types.ts'
 import type { Config } from '../input/config.ts'
+import { docsIn } from '../shared/package.ts'
 import { code, listOf, markdownTable, paragraphs } from './markdown.ts'
 import { readNotes } from './notes.ts'
 import { loweringList, settingsTable } from './settings.ts'
@@ -24,7 +25,7 @@ export async function sourceSection(root: string, config: Config, folder: string
   return paragraphs(
     '## From the vendor',
     `${source.definition.description} It is the source function ${code(name)} of [segment.config.json](${toRoot}/segment.config.json).`,
-    setUp(source, toRoot),
+    setUp(root, source, toRoot),
     await readNotes(source.folder),
     '### Settings of the source',
     settingsTable(source),
@@ -40,13 +41,17 @@ export async function sourceSection(root: string, config: Config, folder: string
 }
 
 /** Source functions are used by sources, which Segment's app makes: there is no API for it. */
-function setUp({ name, displayName, definition, settings }: ResolvedSource, toRoot: string): string {
+function setUp(
+  root: string,
+  { name, displayName, definition, settings }: ResolvedSource,
+  toRoot: string
+): string {
   const labels = listOf(
     settings.map(({ label }) => label),
     'and'
   )
   return [
-    `1. ${code(`npm run upload -- --env production ${name}`)} ([the page on uploading](${toRoot}/docs/upload.md)), or by hand: ${code(`npm run build -- ${name}`)}, then Connections, Catalog, Functions, New Function, Source in Segment, and paste ${code(`dist/${name}/function.js`)}; its settings are in ${code('settings.json')} beside it.`,
+    `1. ${code(`npm run upload -- --env production ${name}`)} ([the page on uploading](${toRoot}/${docsIn(root)}/upload.md)), or by hand: ${code(`npm run build -- ${name}`)}, then Connections, Catalog, Functions, New Function, Source in Segment, and paste ${code(`dist/${name}/function.js`)}; its settings are in ${code('settings.json')} beside it.`,
     `2. Under Connections, Catalog, Functions choose “${displayName}”, click Connect Source, and give the source a name.`,
     `3. Copy the webhook's address from the source's Overview, and paste it at ${definition.name}, as told below.`,
     `4. Fill in ${labels} in the source's Settings. Until then every webhook is refused.`,

@@ -13,6 +13,7 @@ import { withFunction, withPreset } from './config-entry.ts'
 import { laidOut, writeDraft } from './files.ts'
 import { makeFixtures } from './fixtures.ts'
 import { openDestination } from './open-destination.ts'
+import { docsIn } from '../shared/package.ts'
 import { below, texts } from './texts.ts'
 import { checkActionName, checkSlug, titled } from './names.ts'
 import { subscriptionOf } from './plan.ts'
@@ -50,7 +51,7 @@ export async function newDestination(root: string, slug: string, wishes: Wishes)
     notSupported: true
   })
   const made = {
-    ...below(folder, await writeDestination(plan)),
+    ...below(folder, await writeDestination(plan, docsIn(root))),
     ...below(`fixtures/${slug}`, texts(fixtures))
   }
   const config = await readFile(path.join(root, configFile), 'utf8')

@@ -5,8 +5,11 @@ import type { DestinationPlan } from './plan.ts'
 import { fillTemplate } from './template.ts'
 import { hasQuery, writeAction } from './write-action.ts'
 
-/** @returns texts by path in the destination's folder, before prettier */
-export async function writeDestination(plan: DestinationPlan): Promise<Record<string, string>> {
+/**
+ * @param docs - the folder of this documentation, from the project's
+ * @returns texts by path in the destination's folder, before prettier
+ */
+export async function writeDestination(plan: DestinationPlan, docs: string): Promise<Record<string, string>> {
   const { slug, title, address, auth, action } = plan
   const { settings, request, usesToken, credentials } = authCode(auth, title, slug)
   const words = {
@@ -17,7 +20,8 @@ export async function writeDestination(plan: DestinationPlan): Promise<Record<st
     TemplatePage: action.page,
     TemplateAction: action.title,
     TemplateSubscription: subscriptionOf(action),
-    TemplateCredentials: credentials
+    TemplateCredentials: credentials,
+    TemplateDocs: docs
   }
   const index = await fillTemplate('index.ts', words, {
     imports: usesToken

@@ -8,6 +8,7 @@ import { build } from 'esbuild'
 import type { Plugin } from 'esbuild'
 import { UserError } from '../../shared/errors.ts'
 import { definitionTsconfig, describeBuildFailure } from '../esbuild.ts'
+import { isOfDependency } from '../../shared/package.ts'
 import { runtimeFolder, runtimeModules } from '../runtime-modules.ts'
 import { pruneDefinition } from './prune.ts'
 
@@ -74,7 +75,7 @@ const prunedDefinitions: Plugin = {
   name: 'pruned-definitions',
   setup({ onLoad }) {
     onLoad({ filter: /\.ts$/ }, async ({ path: file }) =>
-      file.includes(`${path.sep}node_modules${path.sep}`)
+      isOfDependency(file)
         ? undefined
         : { contents: pruneDefinition(await readFile(file, 'utf8'), file), loader: 'ts' }
     )

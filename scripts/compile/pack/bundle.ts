@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { build, transform } from 'esbuild'
 import type { Loader, Plugin } from 'esbuild'
+import { isOfDependency } from '../../shared/package.ts'
 import { UserError } from '../../shared/errors.ts'
 import type { EmittedEntry } from '../types.ts'
 import { definitionTsconfig, describeBuildFailure } from '../esbuild.ts'
@@ -85,16 +86,13 @@ const emittedModules = (modules: Record<string, string>): Plugin => ({
   }
 })
 
-/** Packages are no definitions. */
-const untouched = /[\\/]node_modules[\\/]/
-
 const pruned = new Map<string, { source: string; contents: string }>()
 
 const prunedDefinitions: Plugin = {
   name: 'pruned-definitions',
   setup({ onLoad }) {
     onLoad({ filter: /\.[cm]?[jt]s$/, namespace: 'file' }, async ({ path: file }) => {
-      if (untouched.test(file)) return undefined
+      if (isOfDependency(file)) return undefined
       const source = await readFile(file, 'utf8')
       const known = pruned.get(file)
       // The forms of a function that fixtures ask for are made of the same files; parsing those takes most of the time.

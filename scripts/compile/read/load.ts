@@ -115,11 +115,10 @@ export async function bundleDefinition(entry: string): Promise<string> {
 function run(code: string, entry: string): unknown {
   const module = { exports: {} }
   try {
-    // Required from the definition's own place, so that it finds the packages its author installed.
     vm.compileFunction(code, ['module', 'exports', 'require'], { filename: entry })(
       module,
       module.exports,
-      createRequire(entry)
+      requireFor(entry)
     )
   } catch (error) {
     // Not `instanceof`: the definition may run in another realm.
@@ -132,6 +131,20 @@ function run(code: string, entry: string): unknown {
     )
   }
   return module.exports
+}
+
+/** From the definition's own place, so that it finds the packages its author installed; what this package needs, from here. */
+function requireFor(entry: string): NodeJS.Require {
+  const own = createRequire(entry)
+  const ours = createRequire(import.meta.url)
+  return Object.assign((name: string): unknown => {
+    try {
+      return own(name)
+    } catch (error) {
+      if (!name.startsWith('@segment/')) throw error
+      return ours(name)
+    }
+  }, own)
 }
 
 const isDefinition = (value: unknown): value is DestinationDefinition => {

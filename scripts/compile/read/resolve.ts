@@ -6,6 +6,7 @@ import path from 'node:path'
 import type { DestinationDefinition } from '@segment/actions-core'
 import type { FunctionConfig } from '../../input/config.ts'
 import type { Setting } from '../../runtime/author/types.ts'
+import { definitionFolder, isOfPackage } from '../../shared/package.ts'
 import { UserError } from '../../shared/errors.ts'
 import type { ResolvedFunction, Subscription } from '../types.ts'
 import { entryOf, loadDefinition } from './load.ts'
@@ -30,8 +31,9 @@ export async function resolveFunction(
   name: string,
   config: FunctionConfig
 ): Promise<ResolvedFunction> {
-  const folder = path.resolve(root, config.destination)
-  if (path.relative(root, folder).startsWith('..') || path.isAbsolute(config.destination)) {
+  const folder = definitionFolder(root, config.destination)
+  const isOutside = path.relative(root, folder).startsWith('..') || path.isAbsolute(config.destination)
+  if (isOutside && !isOfPackage(config.destination)) {
     throw new UserError(
       'config',
       `segment.config.json: functions.${name}.destination is "${config.destination}", which is outside the project.`,

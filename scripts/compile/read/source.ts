@@ -3,10 +3,10 @@
  * they are called in Segment.
  */
 import { existsSync } from 'node:fs'
-import path from 'node:path'
 import type { SourceConfig } from '../../input/config.ts'
 import type { SourceDefinition } from '../../runtime/author/source.ts'
 import type { Setting } from '../../runtime/author/types.ts'
+import { definitionFolder } from '../../shared/package.ts'
 import { UserError } from '../../shared/errors.ts'
 import { suggestion } from '../../shared/nearest.ts'
 import type { ResolvedSource } from '../types.ts'
@@ -25,7 +25,7 @@ export async function resolveSource(
   name: string,
   config: SourceConfig
 ): Promise<ResolvedSource> {
-  const folder = path.resolve(root, config.source)
+  const folder = definitionFolder(root, config.source)
   const entry = entryOf(folder)
   if (!existsSync(entry)) {
     throw new UserError(
