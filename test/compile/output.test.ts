@@ -27,6 +27,7 @@ const hostGlobals = [
   'RetryError',
   'fetch',
   'crypto',
+  'https',
   'zlib',
   'Buffer',
   'URL',
@@ -112,8 +113,9 @@ describe.each(Object.entries(functions))('the function %s', (name, config) => {
 
   it('is small enough to read', () => {
     // Dub is the yardstick of the README; the others may have twice its rules. 2026-11: from 40 and 64 KB: 12 KB for
-    // the masking of secrets in every form, redirects and unpacking, 3 KB for what each module is for.
-    const limit = name === 'dub' ? 64_000 : 80_000
+    // the masking of secrets in every form, redirects and unpacking, 3 KB for what each module is for,
+    // 4 KB for connections that are used again.
+    const limit = name === 'dub' ? 68_000 : 84_000
     expect(compiled.manifest.bytes).toBeLessThanOrEqual(limit)
   })
 })

@@ -16,8 +16,7 @@ const actionMembers = new Set([
   'fields',
   'dynamicFields',
   'hooks',
-  'syncMode',
-  'idempotencyKey'
+  'syncMode'
 ])
 
 /** Members of a destination (an object with `actions`) that nothing reads while events flow. */

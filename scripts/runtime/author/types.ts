@@ -67,7 +67,8 @@ export type IdempotencyKey = string | ((request: SentRequest) => unknown)
 
 /**
  * An action of this project: Segment's own type, which may also say what its vendor knows a repeat by. `npm run deliver`
- * counts by it; it does not ship. Left out, every request counts but PUT and DELETE, where the same again changes nothing.
+ * counts by it, and a request whose connection turns out to be dead is sent once more by it. Left out, every request counts
+ * but PUT and DELETE, where the same again changes nothing.
  */
 export interface Action<Settings, Payload> extends ActionDefinition<Settings, Payload> {
   idempotencyKey?: IdempotencyKey

@@ -3,6 +3,7 @@
  * `fetch` is node-fetch 2.6.0 (no AbortController; `timeout` and `size` are its own options), and the four error classes
  * are Segment's.
  */
+import type httpsModule from 'node:https'
 import type zlibModule from 'node:zlib'
 import type { RequestInit as NodeFetchInit, Response as NodeFetchResponse } from 'node-fetch'
 
@@ -14,6 +15,7 @@ declare global {
   const ValidationError: HostErrorClass
   const RetryError: HostErrorClass
   const cache: HostCache
+  const https: typeof httpsModule
   const Segment: HostSegment
   /** Node's own module, one level down. */
   const zlib: { zlib: typeof zlibModule }

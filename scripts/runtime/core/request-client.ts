@@ -4,12 +4,15 @@
  * Every request gets the time that is left of its invocation. The status decides an answer: one with 2xx is a success even
  * when its body breaks off, because the vendor has the event by then and another try would double it.
  */
+import type { IdempotencyKey } from '../author/types.ts'
 import { watchAnswer } from './answer-watch.ts'
+import { keptConnection } from './connections.ts'
 import { Deadline } from './deadline.ts'
 import { HTTPError, RequestTimeoutError } from './errors.ts'
 import { hostFetch, hostZlib } from './host-globals.ts'
 import type { HostRequestInit, HostResponse } from './host-globals.ts'
 import { greatestRedirects, redirectOf } from './redirects.ts'
+import { mayBeRepeated } from './repeats.ts'
 import { mergeOptions, toFetchArguments } from './request-options.ts'
 import type { RequestOptions } from './request-options.ts'
 
@@ -30,20 +33,32 @@ export interface ClientResponse extends HostResponse {
 
 type Init = HostRequestInit & { headers: Record<string, string> }
 
+/** What a request knows of the call that it belongs to. */
+interface Call {
+  deadline: Deadline
+  /** The request's own time. */
+  limit: Deadline
+  idempotencyKey: IdempotencyKey | undefined
+}
+
 export type RequestClient = (url: string, options?: RequestOptions) => Promise<ClientResponse>
 
 /**
- * @param deadline - the time of the invocation, shared by all its requests
+ * @param call - `deadline`: the time of the invocation, shared by all its requests; `idempotencyKey`: what the vendor knows a
+ *   repeat of the action's requests by
  * @param defaults - options for every request, later ones win (a destination's `extendRequest`)
  * @returns the client; it throws HTTPError for a status outside 200 to 299 unless `throwHttpErrors` is false,
  *   RequestTimeoutError when the time is over, and node-fetch's FetchError when the vendor cannot be reached
  */
-export function createRequestClient(deadline: Deadline, ...defaults: RequestOptions[]): RequestClient {
+export function createRequestClient(
+  { deadline, idempotencyKey }: { deadline: Deadline; idempotencyKey?: IdempotencyKey },
+  ...defaults: RequestOptions[]
+): RequestClient {
   return async (address, options = {}) => {
     const merged = mergeOptions({ headers: defaultHeaders }, ...defaults, options)
     const { url, init } = toFetchArguments(address, merged)
     const limit = new Deadline(Math.min(deadline.left(), merged.timeout || Infinity))
-    const response = await readAnswer(await follow(url, init, deadline, limit), limit)
+    const response = await readAnswer(await follow(url, init, { deadline, idempotencyKey, limit }), limit)
     if (!response.ok && merged.throwHttpErrors !== false) throw new HTTPError(response, { url }, merged)
     return response
   }
@@ -52,29 +67,53 @@ export function createRequestClient(deadline: Deadline, ...defaults: RequestOpti
 /**
  * Asks, and asks again where a redirect leads that may be followed; all of it within one limit.
  *
- * @param deadline - with too little left of it, nothing is sent
+ * @throws RequestTimeoutError when too little is left of the deadline: nothing is sent then
  */
-async function follow(url: string, init: Init, deadline: Deadline, limit: Deadline): Promise<HostResponse> {
+async function follow(url: string, init: Init, call: Call): Promise<HostResponse> {
   const follows = !init.redirect || init.redirect === 'follow'
   for (let hop = 0; hop <= greatestRedirects; hop++) {
-    if (!deadline.allowsRequest())
+    if (!call.deadline.allowsRequest())
       throw new RequestTimeoutError(`no time was left for the request to ${new URL(url).host}`)
     const options = {
       ...init,
       ...(follows && { redirect: 'manual' as const }),
       // Unpacked here: node-fetch waits for the first byte of a packed body without any limit.
       compress: false,
-      timeout: limit.left(),
       size: greatestAnswerBytes
     }
-    const watch = watchAnswer(url, init.agent)
-    const answer = hostFetch()(url, { ...options, agent: watch.agent })
-    const response = await withinLimit(limit, answer, watch.unusable)
+    const response = await ask(url, options, call)
     const target = follows ? redirectOf(response, { url, method: init.method!, body: init.body }) : undefined
     if (target === undefined) return response
+    // What is not read keeps its connection.
+    response.body?.resume()
     url = target
   }
   throw fetchError('max-redirect', `more than ${greatestRedirects} redirects`)
+}
+
+/**
+ * Sends one request over a kept connection, and once more if that turned out to be dead and the vendor can tell a repeat.
+ * An agent of the author's stays; plain http, which no vendor should have, has none.
+ */
+async function ask(
+  url: string,
+  init: Init,
+  { deadline, idempotencyKey, limit }: Call
+): Promise<HostResponse> {
+  function send(agent: HostRequestInit['agent']): Promise<HostResponse> {
+    const watch = watchAnswer(url, agent)
+    const answer = hostFetch()(url, { ...init, timeout: limit.left(), agent: watch.agent })
+    return withinLimit(limit, answer, watch.unusable)
+  }
+  if (init.agent !== undefined || !url.startsWith('https:')) return send(init.agent)
+  const connection = keptConnection()
+  try {
+    return await send(connection.agent)
+  } catch (error) {
+    const isWorthwhile = connection.wasDead() && deadline.allowsRequest() && limit.left() > 0
+    if (!isWorthwhile || !mayBeRepeated({ ...init, url, method: init.method! }, idempotencyKey)) throw error
+    return send(keptConnection(true).agent)
+  }
 }
 
 const fetchError = (type: string, message: string): Error =>

@@ -214,10 +214,8 @@ async function performBatch(
       ...invocation.input(events, payloads, events[0]),
       audienceMembership: events.map((event) => resolveAudienceMembership(event))
     }
-    const answer = await invocation.spec.definition.actions[subscription.action]!.performBatch!(
-      invocation.client(input),
-      input
-    )
+    const action = invocation.spec.definition.actions[subscription.action]!
+    const answer = await action.performBatch!(invocation.client(input, action), input)
     return payloads.map((_, index) => {
       try {
         return readAnswer(answer, index)

@@ -13,7 +13,13 @@ import type { RequestClient } from '../core/request-client.ts'
 import type { RequestOptions } from '../core/request-options.ts'
 import { judge } from './unusable-fields.ts'
 import { checkSettings, prepareSettings } from './settings.ts'
-import type { SegmentEvent, SettingSpec, SubscriptionSpec, Validator } from '../author/types.ts'
+import type {
+  IdempotencyKey,
+  SegmentEvent,
+  SettingSpec,
+  SubscriptionSpec,
+  Validator
+} from '../author/types.ts'
 import { describeIssues } from '../emitted/validation.ts'
 
 /** What `perform` is given besides the request client, as far as Functions have it. */
@@ -26,9 +32,15 @@ export interface ActionInput {
 
 type Perform = (request: RequestClient, input: ActionInput) => unknown
 
+interface ShippedAction {
+  perform: Perform
+  performBatch?: Perform
+  idempotencyKey?: IdempotencyKey
+}
+
 /** What is left of a definition in the compiled function. */
 export interface ShippedDefinition {
-  actions: Record<string, { perform: Perform; performBatch?: Perform }>
+  actions: Record<string, ShippedAction>
   extendRequest?: (input: ActionInput) => RequestOptions
   onDelete?: Perform
 }
@@ -94,8 +106,9 @@ export class Invocation {
   async deliver(subscription: SubscriptionSpec, event: SegmentEvent): Promise<Failure | undefined> {
     const leftOut: string[] = []
     try {
+      const action = this.spec.definition.actions[subscription.action]!
       const input = this.input(event, this.payloadOf(subscription, event, false, leftOut))
-      await this.spec.definition.actions[subscription.action]!.perform(this.client(input), input)
+      await action.perform(this.client(input, action), input)
     } catch (error) {
       const failure = { ...classify(error), action: subscription.title }
       // What the action misses may be what was left out.
@@ -162,8 +175,10 @@ export class Invocation {
     return input
   }
 
-  client(input: ActionInput): RequestClient {
-    return createRequestClient(this.deadline, this.spec.definition.extendRequest?.(input) ?? {})
+  /** @param action - whose requests they are; none for `onDelete` */
+  client(input: ActionInput, { idempotencyKey }: Partial<ShippedAction> = {}): RequestClient {
+    const call = { deadline: this.deadline, idempotencyKey }
+    return createRequestClient(call, this.spec.definition.extendRequest?.(input) ?? {})
   }
 }
 

@@ -8,7 +8,7 @@ import { classify } from './classify.ts'
 
 /** For one request, whose time it shares. */
 export function verifyTools(): VerifyTools {
-  const client = createRequestClient(new Deadline())
+  const client = createRequestClient({ deadline: new Deadline() })
   return {
     async getJson(url) {
       const host = new URL(url).host

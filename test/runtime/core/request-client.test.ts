@@ -66,7 +66,7 @@ beforeEach(() => {
   seen = []
 })
 
-const client = (...defaults: RequestOptions[]) => createRequestClient(new Deadline(), ...defaults)
+const client = (...defaults: RequestOptions[]) => createRequestClient({ deadline: new Deadline() }, ...defaults)
 
 /** What every request has. */
 const always = { accept: '*/*', 'accept-encoding': 'gzip,deflate', 'user-agent': 'Segment (Actions)' }
