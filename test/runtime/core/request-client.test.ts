@@ -66,7 +66,8 @@ beforeEach(() => {
   seen = []
 })
 
-const client = (...defaults: RequestOptions[]) => createRequestClient({ deadline: new Deadline() }, ...defaults)
+const client = (...defaults: RequestOptions[]) =>
+  createRequestClient({ deadline: new Deadline() }, ...defaults)
 
 /** What every request has. */
 const always = { accept: '*/*', 'accept-encoding': 'gzip,deflate', 'user-agent': 'Segment (Actions)' }
