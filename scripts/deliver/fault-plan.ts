@@ -27,4 +27,11 @@ export interface FaultPlan {
   restartRate?: number
   /** How often the cache of a process is empty before its next call, from 0 to 1. */
   evictionRate?: number
+  /**
+   * How often a delivered event is sent once more on purpose, from 0 to 1: within four hours, as somebody would who missed
+   * it at the vendor. It counts as an event of its own.
+   */
+  replayRate?: number
+  /** How often an event bears the messageId of the one before it, which says something else; from 0 to 1. */
+  sharedIdRate?: number
 }

@@ -15,6 +15,13 @@ export const presets: Record<string, FaultPlan> = {
     rates: { reset: 0.05, '429': 0.02, '500': 0.02, timeout: 0.01 },
     restartEveryEvents: 1_000
   },
+  replays: {
+    description:
+      'A bad day on which a tenth of the events is replayed on purpose, and a tenth shares its messageId',
+    rates: { reset: 0.05, '429': 0.02, '500': 0.02, timeout: 0.01 },
+    replayRate: 0.1,
+    sharedIdRate: 0.1
+  },
   'rate-limit': { description: 'The vendor takes 100 requests a minute', rateLimitPerMinute: 100 },
   'expired-key': { description: 'The key expires after 20 minutes', keyExpiresAtMinute: 20 },
   'long-outage': {

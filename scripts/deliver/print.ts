@@ -8,7 +8,7 @@ const shownReasons = 10
 export function printResult(result: DeliverResult): string {
   const { outcomes, faults } = result
   const parts = [
-    `${result.function}: ${number(result.events)} events, faults "${faults.name}"${faults.description ? ` (${faults.description})` : ''}, seed ${result.seed}`,
+    `${result.function}: ${number(result.events)} events${result.replays > 0 ? ` and ${number(result.replays)} replays` : ''}, faults "${faults.name}"${faults.description ? ` (${faults.description})` : ''}, seed ${result.seed}`,
     table([['', 'events'], ...rows(result).map(([label, value]) => [label, number(value).padStart(6)])]),
     reasons(result),
     timeline(result),

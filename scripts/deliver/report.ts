@@ -16,6 +16,8 @@ export interface DeliveryReport {
     /** Segment counts the event as delivered, and the vendor never accepted it. */
     lost: number
   }
+  /** How many of the events repeat one on purpose. */
+  replays: number
   /** Events that the vendor counted more than once, repeats that it recognised left out. */
   countedTwice: number
   /** Discarded or expired events of which the vendor accepted something nevertheless. */
@@ -60,6 +62,7 @@ export function reportOf(simulation: Simulation): DeliveryReport {
   for (const event of events) outcomes[outcomeOf(event)]++
   return {
     outcomes,
+    replays: count(events, ({ replayOf }) => replayOf !== undefined),
     countedTwice: count(events, ({ counted }) => greatest(counted) > 1),
     failedThoughAccepted: count(
       events,

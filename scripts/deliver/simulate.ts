@@ -15,6 +15,7 @@ import type { RepeatKey } from './idempotency.ts'
 import { retryPolicy, waitBefore } from './policy.ts'
 import { createProcesses } from './processes.ts'
 import { between, createRandom } from './random.ts'
+import type { Random } from './random.ts'
 import { createVendor, noSightings } from './vendor.ts'
 import type { Sightings } from './vendor.ts'
 
@@ -38,7 +39,7 @@ export interface SimulationOptions {
 }
 
 export interface SimulatedCall {
-  /** Indexes in `events`; one for a call of a single handler. */
+  /** Indexes in `events`; one for a call of a single handler. A replayed event has the index of the one it repeats. */
   events: number[]
   isBatch: boolean
   /** What the vendor knows of each of them by then. */
@@ -55,6 +56,8 @@ export interface EventRecord extends Sightings {
   attempts: number
   final: FinalState
   ended: number
+  /** Of an event that was sent once more on purpose: the index of the one that it repeats. */
+  replayOf?: number
 }
 
 /** What a call did, for the timeline. */
@@ -65,7 +68,7 @@ export interface CallRecord {
 }
 
 export interface Simulation {
-  /** In the order of the events. */
+  /** In the order of the events; behind them, those that were sent once more on purpose. */
   events: EventRecord[]
   calls: CallRecord[]
   requests: number
@@ -90,6 +93,7 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
   const [arrivals, waits, vendorChance, processChance] = [1, 2, 3, 4].map((n) =>
     createRandom(options.seed * 4 + n)
   )
+  const people = createRandom(-options.seed)
   const vendor = createVendor({
     ...{ plan, clock, random: vendorChance! },
     repeatKey: options.repeatKey ?? repeatKey
@@ -104,10 +108,12 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
   let ended = 0
 
   const now = () => clock.now() - firstMoment
-  const tracked = options.events.map((event, index): Tracked => ({
+  const track = (event: SegmentEvent, index: number): Tracked => ({
     ...noSightings(),
     ...{ index, event, arrived: 0, attempts: 0, ended: 0 }
-  }))
+  })
+  const tracked = shareIds(options.events, plan.sharedIdRate ?? 0, people).map(track)
+  const replays: Tracked[] = []
 
   const send = batch ? createBatchFormer<Tracked>(agenda, call, batch.events) : (one: Tracked) => call([one])
 
@@ -150,8 +156,18 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
 
   function finish(member: Tracked, final: FinalState): false {
     Object.assign(member, { final, ended: now() })
+    if (member.replayOf !== undefined) return false
     options.onProgress?.(++ended)
+    if (final.kind === 'delivered' && people() < (plan.replayRate ?? 0)) replay(member)
     return false
+  }
+
+  function replay({ event, index }: Tracked): void {
+    const again = { ...track(event, index), replayOf: index }
+    const wait = between(people, 0, retryPolicy.windowMs)
+    replays.push(again)
+    again.arrived = now() + wait
+    agenda.after(wait, () => send(again))
   }
 
   const pauseMs = ((plan.spreadMinutes ?? 60) * 60_000) / options.events.length
@@ -162,7 +178,7 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
   await clock.runUntilIdle()
   if (bug) throw bug
   return {
-    events: tracked.map(({ index: _index, event: _event, final, ...record }) => {
+    events: [...tracked, ...replays].map(({ index: _index, event: _event, final, ...record }) => {
       if (!final) throw new Error('the simulation ended before every event had')
       return { ...record, final }
     }),
@@ -171,6 +187,15 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
     unattributed: vendor.unattributed,
     restarts: processes.restarts
   }
+}
+
+/** Some libraries, and some people's code, give one messageId to several events. */
+function shareIds(events: SegmentEvent[], rate: number, random: Random): SegmentEvent[] {
+  if (rate === 0) return events
+  return events.map((event, index) => {
+    const before = events[index - 1]
+    return before && random() < rate ? { ...event, messageId: before.messageId } : event
+  })
 }
 
 interface Verdict {

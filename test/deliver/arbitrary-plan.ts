@@ -31,7 +31,9 @@ const faults: fc.Arbitrary<FaultPlan> = fc.record(
       .map(([fromMinute, length]) => [{ fromMinute, toMinute: fromMinute + length }]),
     rateLimitPerMinute: fc.integer({ min: 0, max: 30 }),
     keyExpiresAtMinute: minute,
-    evictionRate: rate
+    evictionRate: rate,
+    replayRate: rate,
+    sharedIdRate: rate
   },
   { requiredKeys: ['spreadMinutes', 'latencyMs', 'rates'] }
 )

@@ -107,12 +107,16 @@ describe.each(targets)('$name: whatever goes wrong', (target) => {
             })
 
             const { outcomes } = reportOf(simulation)
-            expect(Object.values(outcomes).reduce((sum, number) => sum + number, 0)).toBe(count)
-            expect(outcomes.lost).toBe(0)
-            const ends = simulation.events.map((record, index) =>
-              endOf(target, index, record, record.final.kind === 'delivered')
+            const replays = simulation.events.flatMap(({ replayOf }) => replayOf ?? [])
+            expect(Object.values(outcomes).reduce((sum, number) => sum + number, 0)).toBe(
+              count + replays.length
             )
-            expectTrueEnds(target, plan, indexes, ends)
+            expect(outcomes.lost).toBe(0)
+            const all = [...indexes, ...replays]
+            const ends = simulation.events.map((record, i) =>
+              endOf(target, all[i]!, record, record.final.kind === 'delivered')
+            )
+            expectTrueEnds(target, plan, all, ends)
             if (isOneProcess(plan)) expect(ends.filter(({ isRepeated }) => isRepeated)).toEqual([])
           }
         ),

@@ -107,6 +107,20 @@ describe('a simulation of single events', () => {
     expect(restarting.deliveredMoreThanOnce).toBeGreaterThan(20)
   })
 
+  it.each([
+    ['single events', singles],
+    ['batches', batches],
+    ['several events of a user in one call', saasquatch],
+    ['two presets', twoWays]
+  ])('sends what is replayed on purpose, and events that share a messageId: %s', async (_, index) => {
+    const plan = { rates: { reset: 0.1, '500': 0.1 }, replayRate: 0.3, sharedIdRate: 0.3 }
+    const report = reportOf(await run(index, 100, plan))
+    expect(report.replays).toBeGreaterThan(15)
+    const { deliveredOnce, deliveredMoreThanOnce, ...others } = report.outcomes
+    expect(deliveredOnce + deliveredMoreThanOnce).toBe(100 + report.replays)
+    expect(others).toEqual({ discarded: 0, expired: 0, lost: 0 })
+  })
+
   it('stops a function that takes too long as the host does', async () => {
     const code = 'async function onTrack() { await new Promise((resolve) => setTimeout(resolve, 6000)) }'
     const simulation = await simulate({ code, settings: {}, events: [{ type: 'track' }], plan: {}, seed: 1 })

@@ -12,6 +12,7 @@ interface Settings {
 interface Payload {
   id: string
   name: string
+  user?: string
 }
 
 const fields = {
@@ -28,6 +29,12 @@ const fields = {
     type: 'string',
     required: true,
     default: { '@path': '$.event' }
+  },
+  user: {
+    label: 'User',
+    description: 'Whom it is about',
+    type: 'string',
+    default: { '@path': '$.userId' }
   }
 } as const
 
