@@ -28,18 +28,18 @@ function shown(value: unknown): unknown {
     }
     if (hasStack(value)) return withoutSecrets(value.stack)
     const text = JSON.stringify(value, plain) as string | undefined
-    return text === undefined ? undefined : JSON.parse(masked(text))
+    return text === undefined ? undefined : masked(JSON.parse(text))
   } catch {
     // A cycle, a getter that throws: it is not worth an event.
     return '[cannot be shown]'
   }
 }
 
-/** Each text by itself, as the mask of a number would not leave JSON. */
-function masked(json: string): string {
-  return JSON.stringify(JSON.parse(json), (key: string, value: unknown) =>
-    typeof value === 'string' || typeof value === 'number' ? shown(value) : value
-  )
+/** Each text and each key by itself, as the mask of a number would not leave JSON. */
+function masked(json: unknown): unknown {
+  if (Array.isArray(json)) return json.map(masked)
+  if (typeof json !== 'object' || json === null) return shown(json)
+  return Object.fromEntries(Object.entries(json).map(([key, value]) => [withoutSecrets(key), masked(value)]))
 }
 
 /** What JSON leaves out or spells out in bytes. */

@@ -2,7 +2,7 @@
  * Finds secrets in a text in every form in which a vendor, a library or a log may repeat them: the text is decoded step
  * by step and searched after each. The time it takes grows with the text, and not faster.
  */
-import { decoded, inBytes, without } from './readings.ts'
+import { asBytes, decoded, inBytes, without } from './readings.ts'
 import type { Reading } from './readings.ts'
 
 export interface Secret {
@@ -85,9 +85,10 @@ type Search = (views: Views) => Find[]
 
 function searchFor({ name, value }: Secret): Search {
   const mark = `[${name}]`
+  // Letters outside ASCII have small ones in a text, and stay as they are where their bytes are encoded.
+  const forms = [inBytes(value), ...[value, value.toUpperCase()].map(asBytes)]
   // A secret that is itself encoded is decoded along with the text around it.
-  const forms = [inBytes(value)]
-  for (let step = 0; step < decodings; step++) forms.push(decoded(forms[step]!))
+  for (let step = 0; step < decodings * 3; step++) forms.push(decoded(forms[step]!))
   const needles = compactOf(forms[0]!).map((_, way) => [
     ...new Set(forms.map((form) => compactOf(form)[way]!.text))
   ])
@@ -142,7 +143,8 @@ function findAll(
 
 /** The longest beginning of a secret before each place where the text breaks off. */
 function findBeginnings({ text, starts, ends }: Reading, needle: string, mark: string): Find[] {
-  const breaks = [...text.matchAll(/\.\.+|\u{e2}\u{80}\u{a6}/gu)].map(({ index }) => index)
+  // Three dots, and half a character, which is what a cut through its middle leaves.
+  const breaks = [...text.matchAll(/\.\.+|\u{e2}\u{80}\u{a6}|\u{ef}\u{bf}\u{bd}/gu)].map(({ index }) => index)
   return [...breaks, text.length].flatMap((end) => {
     for (let length = Math.min(needle.length - 1, end); length >= shortestBeginning; length--)
       if (text.startsWith(needle.slice(0, length), end - length))

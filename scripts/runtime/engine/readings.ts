@@ -14,9 +14,15 @@ const bytesOf = (text: string): string => Buffer.from(text).toString('binary')
 
 /** Letters outside ASCII in small letters, as those inside can be compared in any case later. */
 export function inBytes(text: string): Reading {
+  return rewritten(whole(text), /[\u{80}-\u{10ffff}]/gu, ([found]) => bytesOf(found.toLowerCase()))
+}
+
+/** As whoever encodes a text sees it. */
+export const asBytes = (text: string): Reading => whole(bytesOf(text))
+
+function whole(text: string): Reading {
   const places = Uint32Array.from({ length: text.length + 1 }, (_, index) => index)
-  const whole = { text, starts: places.subarray(0, -1), ends: places.subarray(1) }
-  return rewritten(whole, /[\u{80}-\u{10ffff}]/gu, ([found]) => bytesOf(found.toLowerCase()))
+  return { text, starts: places.subarray(0, -1), ends: places.subarray(1) }
 }
 
 // A run of backslashes is looked at once, from its beginning: at each of them would take too long.
