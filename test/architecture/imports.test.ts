@@ -28,6 +28,11 @@ const forbidden: [from: RegExp, to: RegExp, reason: string][] = [
     /^(?!scripts\/(shared\/|runtime\/author\/types))/,
     'what all share stands below all'
   ],
+  [
+    /^test\/contracts\/(contract|contracts\.test|segment\.test)\.ts$/,
+    /^(scripts|destinations)\//,
+    'a judge imports nothing of what it judges'
+  ],
   [/^destinations\//, /^scripts\//, 'destinations import segment-functions/runtime by its name']
 ]
 
@@ -81,7 +86,7 @@ function filesOf(folder: string): Record<string, string> {
   )
 }
 
-const house = importsOf({ ...filesOf('scripts'), ...filesOf('destinations') })
+const house = importsOf({ ...filesOf('scripts'), ...filesOf('destinations'), ...filesOf('test/contracts') })
 
 describe('imports', () => {
   it('follow the arrows between the folders', () => {
@@ -99,6 +104,7 @@ describe('the rules see', () => {
     ['scripts/compile/read/a.ts', `import type { B } from '../emit/b.ts'`],
     ['scripts/compile/index.ts', `const { host } = await import('../host/index.ts')`],
     ['scripts/runtime/engine/a.ts', `export { b } from '../../shared/nearest.ts'`],
+    ['test/contracts/contract.ts', `import type { B } from '../../scripts/host/exchange.ts'`],
     ['destinations/dub/index.ts', `import { b } from '../../scripts/runtime/author/index.ts'`]
   ])('a wrong import in %s', (file, source) => {
     expect(wrongArrows(importsOf({ [file]: source }))).toHaveLength(1)

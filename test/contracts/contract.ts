@@ -4,7 +4,17 @@
  */
 import { Ajv } from 'ajv'
 import { default as addFormats } from 'ajv-formats'
-import type { ExpectedRequest } from '../../scripts/host/exchange.ts'
+
+/** A request as a fixture writes it; nothing of the product is imported, as this judges what the product sends. */
+export interface ContractRequest {
+  method: string
+  url: string
+  headers?: Record<string, string>
+  withoutHeaders?: string[]
+  json?: unknown
+  form?: Record<string, string>
+  text?: string
+}
 
 interface Endpoint {
   method: string
@@ -33,7 +43,7 @@ const bodies = ['json', 'form', 'text'] as const
  */
 export function openContract(
   contract: ContractFile
-): (request: ExpectedRequest, headers: Headers) => string[] {
+): (request: ContractRequest, headers: Headers) => string[] {
   const ajv = addFormats(new Ajv({ allErrors: true, strict: false }))
   // Some vendors limit the characters of an object's JSON text, which no keyword of JSON Schema counts.
   ajv.addKeyword({
@@ -64,7 +74,7 @@ export function openContract(
 }
 
 /** Where a signature covers the bytes, a fixture writes a JSON body as text. */
-function withJson({ json, form, text }: ExpectedRequest): Pick<ExpectedRequest, (typeof bodies)[number]> {
+function withJson({ json, form, text }: ContractRequest): Pick<ContractRequest, (typeof bodies)[number]> {
   if (text === undefined) return { json, form }
   try {
     return { json: JSON.parse(text) as unknown }
@@ -75,7 +85,7 @@ function withJson({ json, form, text }: ExpectedRequest): Pick<ExpectedRequest, 
 
 function headerProblems(
   patterns: Endpoint['headers'] = {},
-  request: ExpectedRequest,
+  request: ContractRequest,
   headers: Headers
 ): string[] {
   const given = new Map(

@@ -5,8 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
-import { openContract, type ContractFile } from './contract.ts'
-import type { Exchange, ExpectedRequest } from '../../scripts/host/exchange.ts'
+import { openContract, type ContractFile, type ContractRequest } from './contract.ts'
 
 const here = 'test/contracts'
 const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'))
@@ -21,10 +20,12 @@ const vendors = ['dub', 'impact', 'product-fruits', 'saasquatch', 'tractionboard
 describe.each(vendors)('%s', (vendor) => {
   const check = openContract(readJson(join(here, `${vendor}.schema.json`)) as ContractFile)
   const fixtures = jsonFiles(join('fixtures', vendor), '.json')
-  const wrong = readJson(join(here, `${vendor}.wrong.json`)) as { why: string; request: ExpectedRequest }[]
+  const wrong = readJson(join(here, `${vendor}.wrong.json`)) as { why: string; request: ContractRequest }[]
 
   it.each(fixtures)('accepts what fixtures/%s sends', (name) => {
-    const { exchanges } = readJson(join('fixtures', vendor, name)) as { exchanges: Exchange[] }
+    const { exchanges } = readJson(join('fixtures', vendor, name)) as {
+      exchanges: { request: ContractRequest }[]
+    }
     expect(exchanges.flatMap(({ request }) => check(request, 'named'))).toEqual([])
   })
 
