@@ -7,7 +7,6 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { compileFunction, resolveFunction } from '../../scripts/compile/index.ts'
-import { loadConfig } from '../../scripts/input/config.ts'
 import {
   createHost,
   type ExpectedRequest,
@@ -15,6 +14,7 @@ import {
   type RecordedRequest
 } from '../../scripts/host/index.ts'
 import { readFixture, type Fixture } from '../../scripts/replay/fixture.ts'
+import { ourFunctions } from '../our-functions.ts'
 import { openContract, type ContractFile } from './contract.ts'
 
 const root = process.cwd()
@@ -74,16 +74,14 @@ function expected({ method, url, headers, body }: RecordedRequest): ExpectedRequ
   return { method, url, headers, ...(body !== undefined && { text: body }) }
 }
 
-const config = await loadConfig(root)
-
-describe.each(Object.keys(config.functions))('%s', (name) => {
+describe.each(Object.keys(ourFunctions))('%s', (name) => {
   const contract = JSON.parse(readFileSync(`test/contracts/${name}.schema.json`, 'utf8')) as ContractFile
   const check = openContract(contract)
   let host: Host
   let samples: Fixture[]
 
   beforeAll(async () => {
-    const everyPreset = { ...config.functions[name]! }
+    const everyPreset = { ...ourFunctions[name]! }
     delete everyPreset.presets
     const resolved = await resolveFunction(root, name, everyPreset)
     host = await createHost({ code: (await compileFunction(root, resolved)).code })

@@ -4,8 +4,8 @@ import { compileFunction, resolveFunction } from '../../scripts/compile/index.ts
 import { readRequest } from '../../scripts/deliver/attribution.ts'
 import { repeatKeyOf } from '../../scripts/deliver/idempotency.ts'
 import type { RepeatKey } from '../../scripts/deliver/idempotency.ts'
-import { loadConfig } from '../../scripts/input/config.ts'
 import { definition } from '../compile/definition.ts'
+import { ourFunctions } from '../our-functions.ts'
 import { temporaryFolder } from '../temporary.ts'
 
 const url = 'https://api.example.com/track'
@@ -89,8 +89,7 @@ describe('what our vendors know a repeat by', () => {
   const lead = { ...event, event: 'Sign Up' }
 
   async function keyOf(vendor: string): Promise<RepeatKey> {
-    const config = (await loadConfig(process.cwd())).functions[vendor]!
-    return repeatKeyOf(await resolveFunction(process.cwd(), vendor, config))
+    return repeatKeyOf(await resolveFunction(process.cwd(), vendor, ourFunctions[vendor]!))
   }
 
   it.each([

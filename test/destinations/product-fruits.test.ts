@@ -1,7 +1,7 @@
 /** Product Fruits: what its messages must not hold. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { compileFunction, resolveFunction } from '../../scripts/compile/index.ts'
-import { loadConfig } from '../../scripts/input/config.ts'
+import { ourFunctions } from '../our-functions.ts'
 import { createHost, type Exchange, type Host } from '../../scripts/host/index.ts'
 
 describe('the messages of forwarded events', () => {
@@ -19,8 +19,7 @@ describe('the messages of forwarded events', () => {
   let host: Host
   beforeAll(async () => {
     const root = process.cwd()
-    const config = await loadConfig(root)
-    const resolved = await resolveFunction(root, 'product-fruits', config.functions['product-fruits']!)
+    const resolved = await resolveFunction(root, 'product-fruits', ourFunctions['product-fruits']!)
     host = await createHost({ code: (await compileFunction(root, resolved)).code })
   })
   afterAll(() => host.close())

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto'
 import { expect, it } from '@jest/globals'
 import { compileFunction, resolveFunction } from '../../scripts/compile/index.ts'
 import { createHost } from '../../scripts/host/index.ts'
-import { loadConfig } from '../../scripts/input/config.ts'
+import { ourFunctions } from '../our-functions.ts'
 import { post, startSource } from './compiled.ts'
 
 type Lead = Record<
@@ -36,8 +36,7 @@ const webhookOf = (lead: Lead): string =>
 
 it('brings a lead of Segment back to Segment', async () => {
   const root = process.cwd()
-  const config = await loadConfig(root)
-  const dub = await resolveFunction(root, 'dub', config.functions.dub!)
+  const dub = await resolveFunction(root, 'dub', ourFunctions.dub!)
   const destination = await createHost({ code: (await compileFunction(root, dub)).code })
   const source = await startSource('dub-source')
   const event = {
