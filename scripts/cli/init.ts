@@ -1,9 +1,6 @@
 /** `npx segment-functions init`: lays out a project of a team's own. */
 import { defineVerb, jsonOption } from './verb.ts'
 
-/** They measure and prove this package, not what a team makes with it. */
-const ownVerbs = ['init', 'bench', 'prove']
-
 export default defineVerb({
   name: 'init',
   group: 'make',
@@ -13,12 +10,8 @@ export default defineVerb({
     command.argument('[folder]', 'where; the folder you stand in when left out').option(...jsonOption),
   async run({ cwd }, _flags: object, folder?: string) {
     const path = (await import('node:path')).default
-    const { verbs } = await import('./verbs.ts')
     const { initProject } = await import('../new/init.ts')
-    const made = await initProject(
-      path.resolve(cwd, folder ?? ''),
-      Object.keys(verbs).filter((verb) => !ownVerbs.includes(verb))
-    )
+    const made = await initProject(path.resolve(cwd, folder ?? ''))
     const text = `${made.files.map((file) => `  ${file}\n`).join('')}\nNext:\n${made.next.map((step) => `  ${step}\n`).join('')}`
     return { data: made, text }
   }

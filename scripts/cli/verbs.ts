@@ -20,6 +20,7 @@ export const verbs: Record<string, Loader> = {
   rollback: () => import('./rollback.ts'),
   pull: () => import('./pull.ts'),
   'local-api': () => import('./local-api.ts'),
+  doctor: () => import('./doctor.ts'),
   check: () => import('./check.ts'),
   replay: () => import('./replay.ts'),
   fuzz: () => import('./fuzz.ts'),

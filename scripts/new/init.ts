@@ -20,18 +20,17 @@ const folders = ['destinations', 'fixtures']
 
 /**
  * @param root - the folder; it may hold a package.json, as after `npm install segment-functions`
- * @param verbs - names of all verbs, each of which becomes a script
  * @returns what was made; what was there already stays as it is, and package.json keeps what it says
  * @throws {UserError} when the folder is a project already, or its package.json cannot be read; then nothing is written
  */
-export async function initProject(root: string, verbs: readonly string[]): Promise<Made> {
+export async function initProject(root: string): Promise<Made> {
   if (existsSync(path.join(root, 'segment.config.json')))
     throw new UserError(
       'usage',
       `${root} is a project already: it has a segment.config.json.`,
       'Add to it: npm run new -- destination acme.'
     )
-  const packageText = await packageJson(root, verbs)
+  const packageText = await packageJson(root)
   await mkdir(root, { recursive: true })
   const missing = Object.entries(files).filter(([file]) => !existsSync(path.join(root, file)))
   const texts = await Promise.all(missing.map(([, name]) => readFile(path.join(templates, name), 'utf8')))
@@ -61,7 +60,7 @@ interface PackageJson extends Record<string, unknown> {
   devDependencies?: Record<string, string>
 }
 
-async function packageJson(root: string, verbs: readonly string[]): Promise<string> {
+async function packageJson(root: string): Promise<string> {
   const own = JSON.parse(await readFile(path.join(packageRoot, 'package.json'), 'utf8')) as PackageJson
   const there = await readPackage(root)
   const { devDependencies: development = {}, dependencies: used = {} } = own
@@ -74,7 +73,7 @@ async function packageJson(root: string, verbs: readonly string[]): Promise<stri
       ...there,
       type: 'module',
       scripts: {
-        ...Object.fromEntries(verbs.map((verb) => [verb, `segment-functions ${verb}`])),
+        ...Object.fromEntries(verbsOf(own).map((verb) => [verb, `segment-functions ${verb}`])),
         types: 'tsc',
         test: 'tsc && node --test',
         ...usedScripts(there.scripts)
@@ -93,6 +92,15 @@ async function packageJson(root: string, verbs: readonly string[]): Promise<stri
     2
   )}\n`
 }
+
+/** They lay out, measure and prove this package, not what a team makes with it. */
+const ownVerbs = ['init', 'bench', 'prove']
+
+/** The package has a script for each verb. */
+const verbsOf = ({ scripts = {} }: PackageJson): string[] =>
+  Object.keys(scripts).filter(
+    (name) => scripts[name] === `node scripts/cli/start.js ${name}` && !ownVerbs.includes(name)
+  )
 
 async function readPackage(root: string): Promise<PackageJson> {
   const file = path.join(root, 'package.json')

@@ -69,7 +69,8 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
   return { environment: name, client, redact: tokenRedactor(token), ...knownIds }
 }
 
-function baseUrl(region: EnvironmentConfig['region'], variables: Record<string, string | undefined>): string {
+/** @returns the address of the Public API in a region */
+export function baseUrl(region: EnvironmentConfig['region'], variables: Record<string, string | undefined>): string {
   switch (region) {
     case 'us':
       return 'https://api.segmentapis.com'
