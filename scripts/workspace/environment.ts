@@ -70,7 +70,10 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
 }
 
 /** @returns the address of the Public API in a region */
-export function baseUrl(region: EnvironmentConfig['region'], variables: Record<string, string | undefined>): string {
+export function baseUrl(
+  region: EnvironmentConfig['region'],
+  variables: Record<string, string | undefined>
+): string {
   switch (region) {
     case 'us':
       return 'https://api.segmentapis.com'
