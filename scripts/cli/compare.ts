@@ -1,19 +1,15 @@
 /** `npm run compare -- dub --events FILES…`: past events through two forms of a function; what would change. */
 import path from 'node:path'
 import type { Session } from './session.ts'
+import { declareSelection, eventFiles, readSelection, type SelectionFlags } from './past-events.ts'
 import { defineVerb, jsonOption } from './verb.ts'
 
-interface Flags {
+interface Flags extends SelectionFlags {
   events: string[]
   against: string
   env?: string
   settings?: string
   html?: string
-  type?: string[]
-  event?: string[]
-  from?: string
-  to?: string
-  sample?: string
   maxChanged?: string
 }
 
@@ -26,33 +22,19 @@ export default defineVerb({
     'npm run compare -- dub --events events.ndjson --against workspace --env production --max-changed 5%'
   ],
   declare: (command) =>
-    command
+    declareSelection(command)
       .argument('<function>', 'a function of segment.config.json')
-      .requiredOption(
-        '--events <files...>',
-        'files, folders or globs with events: NDJSON or arrays, also as .gz; - for standard input'
-      )
+      .requiredOption('--events <files...>', eventFiles)
       .option('--against <form>', 'git:REF, a function.js, or workspace (with --env)', 'git:HEAD')
       .option('--env <name>', 'the environment of --against workspace')
       .option('--settings <file>', 'a JSON file with the settings; obviously fake ones without it')
-      .option('--type <types...>', 'only events of these types')
-      .option('--event <names...>', 'only track events of these names')
-      .option('--from <time>', 'only events from then on: 2026-01-31, or a time with its zone')
-      .option('--to <time>', 'only events before then')
-      .option('--sample <share>', '1/100 takes one event in a hundred, the same ones each time')
       .option('--html <file>', 'also write a page with bars and examples')
       .option('--max-changed <share>', 'end with exit code 1 when more change: 5%')
       .option(...jsonOption),
   async run(session, flags: Flags, name: string) {
     const { root, cwd, progress } = session
-    const { readSample, readShare, readTime } = await import('../history/selection.ts')
-    const selection = {
-      types: flags.type,
-      events: flags.event,
-      from: flags.from === undefined ? undefined : readTime(flags.from),
-      to: flags.to === undefined ? undefined : readTime(flags.to),
-      sample: flags.sample === undefined ? undefined : readSample(flags.sample)
-    }
+    const selection = await readSelection(flags)
+    const { readShare } = await import('../history/selection.ts')
     const mostChanged = flags.maxChanged === undefined ? 1 : readShare(flags.maxChanged)
     const { findEventFiles } = await import('../history/files.ts')
     const files = await findEventFiles(cwd, flags.events)

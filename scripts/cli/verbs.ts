@@ -10,6 +10,7 @@ export const verbs: Record<string, Loader> = {
   docs: () => import('./docs.ts'),
   invoke: () => import('./invoke.ts'),
   compare: () => import('./compare.ts'),
+  cost: () => import('./cost.ts'),
   backfill: () => import('./backfill.ts'),
   dev: () => import('./dev.ts'),
   record: () => import('./record.ts'),

@@ -21,7 +21,7 @@ it('prints what docs/past-events.md says', async () => {
     if (step.kind === 'file') await mergeInto(path.join(project.folder, step.path), step.content)
     else {
       const [, argv = ''] = /^npm run -s (.*)$/.exec(step.command)!
-      const printed = await call(project.folder, argv.replace(' -- ', ' ').split(' '))
+      const printed = await call(project.folder, wordsOf(argv.replace(' -- ', ' ')))
       expect({ command: step.command, ...printed }).toEqual({
         command: step.command,
         code: 0,
@@ -31,6 +31,10 @@ it('prints what docs/past-events.md says', async () => {
     }
   }
 })
+
+/** As a shell splits them. */
+const wordsOf = (line: string): string[] =>
+  (line.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ''))
 
 type Json = Record<string, unknown>
 
