@@ -19,7 +19,7 @@ export async function askOnTerminal({ json, stdin, stderr }: Session) {
   return confirm
 }
 
-/** Runs what writes to a workspace; Ctrl-C meanwhile says what may be half done. */
+/** Runs what writes to a workspace; Ctrl-C meanwhile, or another signal to end, says what may be half done. */
 export async function tellingInterrupts<T>(
   { onInterrupt, stderr }: Session,
   work: (onWrite: (progress: WriteProgress) => void) => Promise<T>
@@ -27,7 +27,7 @@ export async function tellingInterrupts<T>(
   const { interruptedText } = await import('../workspace/interrupted.ts')
   let latest: WriteProgress | undefined
   const forget = onInterrupt?.(() => {
-    if (latest) stderr.write(interruptedText(latest))
+    stderr.write(latest ? interruptedText(latest) : '\nStopped before anything was written.\n')
   })
   try {
     return await work((progress) => {

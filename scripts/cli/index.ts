@@ -16,14 +16,18 @@ if (major < 20 || (major === 20 && minor < 11)) {
     process.exit()
   })
   const cwd = standingIn(process.cwd(), env)
+  // Ctrl-C, a terminal that is closed, and how CI ends a job.
+  const signals = ['SIGINT', 'SIGHUP', 'SIGTERM'] as const
   const onInterrupt = (tell: () => void) => {
-    const stop = (): void => {
+    const stop = (_signal: string, number: number): void => {
       tell()
-      // 128 and the number of the signal, as shells have it.
-      process.exit(130)
+      // As shells have it.
+      process.exit(128 + number)
     }
-    process.once('SIGINT', stop)
-    return () => void process.off('SIGINT', stop)
+    for (const signal of signals) process.once(signal, stop)
+    return () => {
+      for (const signal of signals) process.off(signal, stop)
+    }
   }
   const surroundings = { cwd, variables: env, stdin, stdout, stderr, onInterrupt }
   process.exitCode = await runCommand(process.argv.slice(2), surroundings)

@@ -4,6 +4,8 @@
 import type { SegmentEvent } from '../runtime/author/types.ts'
 import { isObject } from '../runtime/author/text.ts'
 import { UserError, type UserErrorCode } from '../shared/errors.ts'
+import { eventHandlers } from '../shared/handlers.ts'
+import { suggestion } from '../shared/nearest.ts'
 import { kindOf } from './shape.ts'
 
 /** Segment's tracking API refuses larger events (Segment: Rate limits and sizes): a real function never sees one. */
@@ -46,6 +48,17 @@ export function checkEvent(value: unknown, place: string, code: UserErrorCode = 
       'Cut the event down: Segment itself refuses events above 32 KB.'
     )
   return value as SegmentEvent
+}
+
+/** @throws UserError when no handler belongs to the event's type: Segment would count it as delivered, and nothing be sent */
+export function refuseUnknownType({ type }: SegmentEvent, place: string): void {
+  const known = Object.keys(eventHandlers)
+  if (known.includes(type)) return
+  throw new UserError(
+    'event',
+    `${place}: its "type" is ${JSON.stringify(type)}, which no call of Segment has.`,
+    suggestion(type, known)
+  )
 }
 
 /** @returns a sentence when Segment would never deliver the event, else undefined */

@@ -13,7 +13,7 @@ import type { Exchange } from '../host/exchange.ts'
 import { createHost } from '../host/index.ts'
 import type { Invocation, Network } from '../host/types.ts'
 import type { SegmentEvent } from '../runtime/author/types.ts'
-import { checkEvent, sizeWarning } from '../input/event.ts'
+import { checkEvent, refuseUnknownType, sizeWarning } from '../input/event.ts'
 import { readExchanges } from '../input/exchanges.ts'
 import { type LocatedJson, readLocatedJson } from '../input/located-json.ts'
 import { redactor } from '../input/redact.ts'
@@ -104,10 +104,15 @@ function checkLive({ live, settings, exchanges, saveFixture }: InvokeOptions): v
 }
 
 function readEvents(file: LocatedJson): SegmentEvent | SegmentEvent[] {
-  if (!Array.isArray(file.value)) return checkEvent(file.value, file.name)
+  const check = (value: unknown, place: string): SegmentEvent => {
+    const event = checkEvent(value, place)
+    refuseUnknownType(event, place)
+    return event
+  }
+  if (!Array.isArray(file.value)) return check(file.value, file.name)
   if (file.value.length === 0)
     throw new UserError('event', `${file.name} is an empty list.`, 'Put at least one event into the batch.')
-  return file.value.map((event, index) => checkEvent(event, `${file.at([index])}: event ${index + 1}`))
+  return file.value.map((event, index) => check(event, `${file.at([index])}: event ${index + 1}`))
 }
 
 const readExchangesFile = async (root: string, name: string): Promise<Exchange[]> =>

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { mkdir, readFile, readdir, symlink } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { groups } from '../../scripts/cli/verb.ts'
@@ -103,6 +103,34 @@ describe('mistakes', () => {
         'event.json/below cannot be used: a part of its path is no folder (ENOTDIR).'
       )
     })
+  })
+
+  it('of rights are told with what to do', async () => {
+    const root = await project({})
+    // Nobody may make a folder there, whoever runs this.
+    const { code, stderr } = await call(root, ['record', '--to', '/sys/below'])
+
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(
+        /\/sys\/below cannot be used: (permission is denied|it is not permitted|its file system is read-only) \(E\w+\)\.\n {2}\w/
+      )
+    ])
+  })
+
+  it('of a full disk are told with what to do', async () => {
+    const root = await project({})
+    const folder = path.join(root, 'dist/demo')
+    await mkdir(folder, { recursive: true })
+    // The system's own full disk, where the first file is drafted.
+    await symlink('/dev/full', path.join(folder, `function.js.${process.pid}.tmp`))
+
+    expect(await call(root, ['build', 'demo'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'ENOSPC: no space left on device, write\n  Make room on the disk, and try again.\n'
+    })
+    expect(await readdir(folder)).toEqual([])
   })
 
   it('tell of a port that is taken', async () => {

@@ -75,6 +75,18 @@ describe('invokeFunction', () => {
       'event.json:7:3: event 2 has no "type".\n  Add "type": "track", "identify", "page", "screen", "group", "alias" or "delete".'
     ],
     [
+      'an event of a type that no handler has',
+      { 'event.json': { ...event, type: 'trak' } },
+      {},
+      'event.json: its "type" is "trak", which no call of Segment has.\n  Did you mean "track"?'
+    ],
+    [
+      'such an event in a batch',
+      { 'event.json': [event, { ...event, type: 'purchase' }] },
+      {},
+      'event.json:7:3: event 2: its "type" is "purchase", which no call of Segment has.\n  There are: "identify", "track", "page", "screen", "group", "alias", "delete".'
+    ],
+    [
       'an event of 10 MB',
       { 'event.json': { ...event, text: 'x'.repeat(10 * 1024 * 1024) } },
       {},
