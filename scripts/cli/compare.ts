@@ -10,6 +10,7 @@ interface Flags extends SelectionFlags {
   env?: string
   settings?: string
   html?: string
+  examples?: string
   maxChanged?: string
 }
 
@@ -29,6 +30,7 @@ export default defineVerb({
       .option('--env <name>', 'the environment of --against workspace')
       .option('--settings <file>', 'a JSON file with the settings; obviously fake ones without it')
       .option('--html <file>', 'also write a page with bars and examples')
+      .option('--examples <dir>', 'also write the examples as fixtures, for replay --fixtures')
       .option('--max-changed <share>', 'end with exit code 1 when more change: 5%')
       .option(...jsonOption),
   async run(session, flags: Flags, name: string) {
@@ -47,11 +49,12 @@ export default defineVerb({
     const { compareEvents } = await import('../history/compare.ts')
     const { progressLine } = await import('../history/progress.ts')
     const line = progressLine(Date.now)
+    const given = await settingsFor(root, fn, flags.settings && session.path(flags.settings))
     const comparison = await compareEvents({
       function: name,
       before,
       after,
-      ...(await settingsFor(root, fn, flags.settings && session.path(flags.settings))),
+      ...given,
       files,
       selection,
       onProgress: progress && ((state) => progress(line(state)))
@@ -62,6 +65,11 @@ export default defineVerb({
       const { comparisonPage } = await import('../history/html.ts')
       const page = path.resolve(cwd, flags.html)
       await writeFiles(path.dirname(page), { [path.basename(page)]: comparisonPage(comparison, against) })
+    }
+    if (flags.examples !== undefined) {
+      const { writeExamples } = await import('../history/example-fixtures.ts')
+      const { settings } = given
+      await writeExamples(path.resolve(cwd, flags.examples), comparison, { fn, code: after, settings })
     }
     const { printComparison } = await import('../history/print.ts')
     const share = comparison.events === 0 ? 0 : comparison.different / comparison.events

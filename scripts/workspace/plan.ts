@@ -144,10 +144,13 @@ const tooLong = (name: string, shownName: string): Problem => ({
   hint: 'Shorten displayName.'
 })
 
-/** 0 nothing to do, 2 a function that cannot be planned, 3 changes, 4 what a person should decide. */
-export function planExitCode({ functions }: UploadPlan): 0 | 2 | 3 | 4 {
+/**
+ * @param changesTooMuch - of what past events come to
+ * @returns 0 nothing to do, 2 a function that cannot be planned, 3 changes, 4 what a person should decide
+ */
+export function planExitCode({ functions }: UploadPlan, changesTooMuch = false): 0 | 2 | 3 | 4 {
   if (functions.some(({ kind }) => kind === 'problem')) return 2
-  if (functions.some(needsDecision)) return 4
+  if (changesTooMuch || functions.some(needsDecision)) return 4
   return functions.every(({ kind }) => kind === 'none') ? 0 : 3
 }
 

@@ -32,6 +32,8 @@ export interface UploadOptions {
   yes?: boolean
   allowBreaking?: boolean
   overwriteDrift?: boolean
+  /** Looks closer at a plan that would change something; returns why it must not be carried out. */
+  examine?: (plan: UploadPlan) => Promise<string[]>
   /** Resolves after as many milliseconds. */
   sleep: (ms: number) => Promise<unknown>
 }
@@ -83,7 +85,7 @@ export async function uploadFunctions(options: UploadOptions, person: Person): P
 
   const written = plan.functions.filter(({ kind }) => kind === 'create' || kind === 'update')
   if (written.length === 0) return { plan, outcome: 'nothing' }
-  const reasons = refusals(plan, options)
+  const reasons = [...refusals(plan, options), ...((await options.examine?.(plan)) ?? [])]
   if (reasons.length > 0) return { plan, outcome: 'refused', reasons }
   if (!options.yes && !person.ask) {
     throw new UserError(

@@ -146,6 +146,34 @@ shop: create "Shop"
       functions: [{ kind: 'update', name: 'shop', id, deploys: true, breaking: [], drift: null }]
     })
 
+    // Of two past events, one is no order, before and after.
+    await write('events.json', JSON.stringify([fixture.event, { type: 'track', event: 'Seen' }]))
+    const past = await run('plan', '--env', 'dev', '--events', 'events.json', '--max-changed', '10%')
+    expect(past.code).toBe(4)
+    expect(past.stdout).toContain(`0 to create, 1 to update, 0 without change.
+
+shop against what dev runs: 2 events, 1 the same, 1 different (50 %)
+
+kind     what                                       events  share  for example
+-------  -----------------------------------------  ------  -----  -------------
+outcome  delivered -> discarded                     1       50 %   events.json:1
+request  POST https://shop.example/orders vanishes  1       50 %   events.json:1
+
+shop would change 50 % of the events; --max-changed allows 10 %.
+`)
+    const unwanted = await run(
+      'upload',
+      '--env',
+      'dev',
+      '--yes',
+      '--events',
+      'events.json',
+      '--max-changed',
+      '10%'
+    )
+    expect(unwanted.code).toBe(4)
+    expect(unwanted.stdout).toContain('shop would change 50 % of the events; --max-changed allows 10 %.')
+
     // The fixture still has the old event: what is broken is not uploaded.
     const refused = await run('upload', '--env', 'dev', '--yes')
     expect(refused.code).toBe(1)
