@@ -71,9 +71,15 @@ const fields = {
     type: 'string',
     default: first('$.properties.order_id', '$.properties.orderId', '$.messageId')
   },
+  otherInvoiceId: {
+    label: 'Other Invoice ID',
+    description: 'Stands in for an invoice ID of blanks.',
+    type: 'string',
+    default: { '@path': '$.properties.orderId' }
+  },
   messageId: {
     label: 'Message ID',
-    description: 'Stands in for an invoice ID of blanks.',
+    description: 'Stands in when both are blanks.',
     type: 'string',
     default: { '@path': '$.messageId' }
   },
@@ -101,7 +107,7 @@ const action: Action<Settings, PayloadOf<typeof fields>> = {
         currency: filled(payload.currency),
         eventName: payload.eventName === undefined ? undefined : cut(payload.eventName, longestEventName),
         paymentProcessor: paymentProcessorOf(payload.paymentProcessor),
-        invoiceId: filled(payload.invoiceId) ?? filled(payload.messageId),
+        invoiceId: filled(payload.invoiceId) ?? filled(payload.otherInvoiceId) ?? filled(payload.messageId),
         leadEventName: payload.leadEventName,
         metadata: metadataOf(payload.metadata),
         // Only a direct sale has one; for a customer who was a lead, Dub knows the click.
