@@ -16,6 +16,8 @@ export default defineVerb({
   async run({ root, json }, _flags: object, names: string[]) {
     const { buildFunctions } = await import('../compile/index.ts')
     const compiled = await buildFunctions({ root, names })
+    const { writeConfigSchema } = await import('../schema/config.ts')
+    await writeConfigSchema(root)
     if (!json) return { text: describe(compiled) }
     return { data: { functions: await Promise.all(compiled.map(summarize)) } }
   }

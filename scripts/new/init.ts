@@ -14,6 +14,8 @@ const files = {
   'tsconfig.json': 'tsconfig.json',
   '.prettierrc': 'prettierrc.json',
   '.gitignore': 'gitignore.txt',
+  '.vscode/settings.json': 'vscode-settings.json',
+  '.vscode/extensions.json': 'vscode-extensions.json',
   'test/functions.test.js': 'test/functions.test.js'
 } as const
 const folders = ['destinations', 'fixtures']

@@ -37,6 +37,7 @@ describe('the packed package, in the order of a first day', () => {
     expect((await readdir(folder)).filter((name) => !name.endsWith('.tgz')).sort()).toEqual([
       '.gitignore',
       '.prettierrc',
+      '.vscode',
       'destinations',
       'fixtures',
       'node_modules',

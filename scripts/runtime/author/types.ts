@@ -92,9 +92,16 @@ interface Typed {
   required?: unknown
   multiple?: boolean
   default?: unknown
+  allowNull?: unknown
+  properties?: unknown
 }
 
-type ValueOf<F extends Typed> = F extends { multiple: true } ? TypeNames[F['type']][] : TypeNames[F['type']]
+/** An object whose keys are said is typed by them. */
+type OneOf<F extends Typed> = F extends { type: 'object'; properties: infer P extends Record<string, Typed> }
+  ? PayloadOf<P>
+  : TypeNames[F['type']]
+type ListOf<F extends Typed> = F extends { multiple: true } ? OneOf<F>[] : OneOf<F>
+type ValueOf<F extends Typed> = F extends { allowNull: true } ? ListOf<F> | null : ListOf<F>
 type RequiredKeys<F> = { [K in keyof F]: F[K] extends { required: true } ? K : never }[keyof F]
 type Flatten<T> = { [K in keyof T]: T[K] }
 
