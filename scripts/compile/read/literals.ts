@@ -17,26 +17,47 @@ const exempt = 'dynamicAuthSettings'
  */
 export function checkLiteral(key: string, value: unknown, schema: Schema, place: Place): void {
   const field = schema.properties?.[key]
+  if (field && key !== exempt) checkValue(`/${key}`, value, field, place)
+}
+
+function checkValue(path: string, value: unknown, schema: Schema, place: Place): void {
   const literal = literalOf(value)
+  if (literal === undefined && !isDirective(value)) return checkParts(path, value, schema, place)
   // What is empty is left out before it is validated.
-  if (!field || key === exempt || literal === undefined || literal === null || literal === '') return
+  if (literal === undefined || literal === null || literal === '') return
   const payload = {
-    [key]: structuredClone(field.type === 'array' && !Array.isArray(literal) ? [literal] : literal)
+    value: structuredClone(schema.type === 'array' && !Array.isArray(literal) ? [literal] : literal)
   }
-  const alone: Schema = { type: 'object', properties: { [key]: field } }
+  const alone: Schema = { type: 'object', properties: { value: schema } }
   const validate = ajv.compile(alone)
   const isValid = validate(payload)
   ajv.removeSchema(alone)
   if (isValid) return
   const [error] = validate.errors as [ErrorObject]
   const choices = error.keyword === 'enum' ? (error.params.allowedValues as unknown[]) : undefined
+  const where = path + error.instancePath.slice('/value'.length)
   refuse(
     place,
-    `: ${error.instancePath} is ${JSON.stringify(literal)}, but it ${
+    `: ${where} is ${JSON.stringify(literal)}, but it ${
       choices ? `must be one of ${choices.map((choice) => JSON.stringify(choice)).join(', ')}` : error.message
     }; every event would be refused.`,
     choices && suggestion(String(literal), choices.map(String))
   )
+}
+
+/** Of an object or a list in which events have a say in some parts, the others are the same for all of them. */
+function checkParts(path: string, value: unknown, schema: Schema, place: Place): void {
+  if (Array.isArray(value)) {
+    value.forEach((part, index) => schema.items && checkValue(`${path}/${index}`, part, schema.items, place))
+    return
+  }
+  if (!isObject(value)) return
+  // A single value becomes a list of one.
+  const { properties = {} } = schema.type === 'array' ? (schema.items ?? {}) : schema
+  for (const [key, part] of Object.entries(value)) {
+    const own = Object.hasOwn(properties, key) ? properties[key] : undefined
+    if (own) checkValue(`${path}/${key}`, part, own, place)
+  }
 }
 
 /** The value, if no event has a say in it. */

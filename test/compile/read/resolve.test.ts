@@ -94,6 +94,66 @@ describe('a mistake in a definition stops the build', () => {
   })
 })
 
+describe('an object of which events fill in a part', () => {
+  const item = `{ mode: { label: 'Mode', type: 'string', choices: ['wait', 'async'] }, count: { label: 'Count', type: 'integer' }, name: { label: 'Name', type: 'string' } }`
+  const fields = `
+    one: { label: 'One', description: '', type: 'object', properties: ${item} },
+    list: { label: 'List', description: '', type: 'object', multiple: true, properties: ${item} }`
+  const name = { '@path': '$.event' }
+  const compileWith = (mapping: Record<string, unknown>) =>
+    compile({ fields }, { presets: { Track: { mapping: mapping as never } } })
+
+  it.each<[string, Record<string, unknown>, string, string | undefined]>([
+    [
+      'a choice that is none',
+      { one: { name, mode: 'waitt' } },
+      '/one/mode is "waitt", but it must be one of "wait", "async"',
+      'Did you mean "wait"?'
+    ],
+    [
+      'a text for a number',
+      { one: { name, count: 'two' } },
+      '/one/count is "two", but it must be integer',
+      undefined
+    ],
+    [
+      'a wrong element of a list',
+      {
+        list: [
+          { name, mode: 'wait' },
+          { name, mode: { '@literal': 'wiat' } }
+        ]
+      },
+      '/list/1/mode is "wiat", but it must be one of "wait", "async"',
+      'Did you mean "wait"?'
+    ],
+    [
+      'a wrong part of what becomes a list of one',
+      { list: { name, mode: 7 } },
+      '/list/mode is 7, but it must be one of "wait", "async"',
+      'There are: "wait", "async".'
+    ]
+  ])('is refused for %s', async (_, mapping, what, hint) => {
+    const error = await compileWith(mapping).then(
+      () => undefined,
+      (thrown: unknown) => thrown as UserError
+    )
+    expect([error?.message, error?.hint]).toEqual([
+      `segment.config.json: functions.acme.presets["Track"].mapping: ${what}; every event would be refused.`,
+      hint
+    ])
+  })
+
+  it.each<[string, Record<string, unknown>]>([
+    ['values that will do', { one: { name, mode: 'wait', count: '2' } }],
+    ['what is left out as empty', { one: { name, mode: null, count: '' } }],
+    ['parts that the field does not name', { one: { name, other: { a: 1 } } }],
+    ['parts of which events decide', { one: { mode: { '@if': { exists: name, then: 'waitt' } } } }]
+  ])('is taken with %s', async (_, mapping) => {
+    expect((await compileWith(mapping)).manifest.subscriptions[0]!.mapping).toMatchObject(mapping)
+  })
+})
+
 /** Values of a field of type text that would lose, or spoil, every event. */
 const mistakes: [string, unknown, string, string | undefined][] = [
   [
