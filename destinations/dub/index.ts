@@ -23,6 +23,9 @@ const destination: Destination<Settings> = {
 
   authentication: { scheme: 'custom', fields: settings },
 
+  // Of the Pro plan, per key; Free has a tenth of it, larger plans have more.
+  rateLimit: { requests: 600, seconds: 60, source: 'https://dub.co/docs/api-reference/rate-limits' },
+
   extendRequest: ({ settings }) => ({
     headers: { Authorization: `Bearer ${requireToken(settings.apiKey, 'API Key')}` }
   }),

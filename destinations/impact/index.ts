@@ -17,6 +17,13 @@ const destination: Destination<Settings> = {
   // Only conversions are authenticated, so there is no `extendRequest`: a page load never carries the credentials.
   authentication: { scheme: 'custom', fields: settings },
 
+  // Per account; whether conversions count is not said.
+  rateLimit: {
+    requests: 1_000,
+    seconds: 3_600,
+    source: 'https://integrations.impact.com/brand-api-reference/readme/rate-limits'
+  },
+
   presets: [
     { name: 'Conversions', type: 'automatic', partnerAction: 'conversion', subscribe: 'type = "track"' },
     {

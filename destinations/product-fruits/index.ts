@@ -23,6 +23,9 @@ const destination: Destination<Settings> = {
 
   authentication: { scheme: 'custom', fields: settings },
 
+  // From a third party's description of the API; the vendor publishes none.
+  rateLimit: { requests: 5, seconds: 1, source: 'https://github.com/api-evangelist/product-fruits' },
+
   presets: [
     {
       name: 'Forward identify calls',

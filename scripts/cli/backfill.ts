@@ -34,7 +34,10 @@ export default defineVerb({
       )
       .option('--settings <file>', 'a JSON file with the settings; needed with --live')
       .option('--live', 'really send; without it everything is answered with 200 {} and nothing is kept')
-      .option('--rate <rate>', 'requests a second (5/s) or a minute (100/m)')
+      .option(
+        '--rate <rate>',
+        'requests a second (5/s) or a minute (100/m); what the definition says of its vendor when left out'
+      )
       .option('--concurrency <n>', 'calls at the same time', wholeNumber(1), 10)
       .option('--id <name>', 'names the journal in .backfill; made of function and files when left out')
       .option('--force', 'go on with the journal of another version of the function')

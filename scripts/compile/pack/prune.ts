@@ -30,7 +30,8 @@ const destinationMembers = new Set([
   'settings',
   'presets',
   'audienceConfig',
-  'audienceFields'
+  'audienceFields',
+  'rateLimit'
 ])
 
 /** Members of a source (an object with `eventOf`) and of its events (those with `send`) that nothing reads then. */

@@ -16,7 +16,7 @@ import { choosePresets } from './presets.ts'
 import { readSchema } from './schema.ts'
 import { lowerSettings, optionalFields } from './settings.ts'
 import { readSubscription } from './subscription.ts'
-import { checkAction, checkSupport, ignoredParts } from './unsupported.ts'
+import { checkAction, checkRateLimit, checkSupport, ignoredParts } from './unsupported.ts'
 
 const defaultConcurrency = 10
 
@@ -81,6 +81,7 @@ function resolveDefinition(
   const { presets, leftOut } = choosePresets(definition, config, presetsPlace)
   const actions = [...new Set(presets.map(({ preset }) => preset.partnerAction))]
   for (const action of actions) checkAction(definition, action, place)
+  checkRateLimit(definition, place)
   const schemas = Object.fromEntries(
     actions.map((action) => [
       action,

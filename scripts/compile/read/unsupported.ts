@@ -3,6 +3,7 @@
  * named and left out otherwise.
  */
 import type { DestinationDefinition } from '@segment/actions-core'
+import type { RateLimit } from '../../runtime/author/types.ts'
 import type { Subscription } from '../types.ts'
 import type { Place } from './place.ts'
 import { refuse } from './place.ts'
@@ -17,6 +18,21 @@ export function checkSupport(definition: DestinationDefinition, place: Place): v
       'Use "custom" or "basic" with a key or token that does not expire.'
     )
   }
+}
+
+/** @throws {@link UserError} for a rate limit that nobody could keep to */
+export function checkRateLimit(definition: DestinationDefinition, place: Place): void {
+  const { rateLimit } = definition as { rateLimit?: Partial<RateLimit> }
+  if (rateLimit === undefined) return
+  const { requests, seconds, source } = rateLimit
+  const isCount = (value: unknown): boolean =>
+    typeof value === 'number' && Number.isFinite(value) && value > 0
+  if (!isCount(requests) || !isCount(seconds) || typeof source !== 'string' || source.trim() === '')
+    refuse(
+      place,
+      ': rateLimit does not say how many requests in how many seconds, and where the vendor says so.',
+      "Write rateLimit: { requests: 600, seconds: 60, source: 'https://…' }."
+    )
 }
 
 /** @throws {@link UserError} naming what of an action, which a preset of the function names, cannot work */

@@ -9,9 +9,11 @@ import path from 'node:path'
 import { finished } from 'node:stream/promises'
 import nodeFetch from 'node-fetch'
 import { compileFunction, resolveFunction } from '../../compile/index.ts'
+import type { ResolvedFunction } from '../../compile/types.ts'
 import { realClock, type Clock } from '../../host/clock.ts'
 import type { PlainFetch } from '../../host/fetch.ts'
 import { loadConfig, selectFunctions } from '../../input/config.ts'
+import type { RateLimit } from '../../runtime/author/types.ts'
 import { readBlocks, recordsOf } from '../blocks.ts'
 import type { EventFile } from '../files.ts'
 import type { Selection } from '../selection.ts'
@@ -30,7 +32,7 @@ export interface BackfillRequest {
   settings: string | undefined
   /** Really send; without it every request is answered with 200 `{}` and nothing is kept. */
   live: boolean
-  /** Requests a second; as fast as the vendor answers when left out. */
+  /** Requests a second; what the definition says of its vendor when left out, else as fast as the vendor answers. */
   perSecond: number | undefined
   concurrency: number
   /** Names the journal; made of function and files when left out. */
@@ -52,6 +54,8 @@ export interface Backfilled {
   function: string
   /** `.backfill/<id>`, from the project's folder; absent in a rehearsal. */
   folder?: string
+  /** The vendor's known limit, where that was the pace. */
+  rateLimit?: RateLimit
   events: number
   delivered: number
   discarded: number
@@ -80,7 +84,9 @@ export async function backfill(request: BackfillRequest): Promise<Backfilled> {
   }
   const journal = live ? openJournal(path.join(root, folder), identity, request.force) : rehearsalJournal()
   const before = journal.counts()
-  const pace = createPace(clock, request.perSecond)
+  // A rehearsal asks nobody, and need not wait.
+  const rateLimit = live && request.perSecond === undefined ? rateLimitOf(fn) : undefined
+  const pace = createPace(clock, request.perSecond ?? (rateLimit && rateLimit.requests / rateLimit.seconds))
   const send: PlainFetch = live ? (request.fetch ?? (nodeFetch as never)) : rehearse
   let done = 0
   try {
@@ -103,6 +109,7 @@ export async function backfill(request: BackfillRequest): Promise<Backfilled> {
     return {
       function: name,
       ...(live && { folder }),
+      ...(rateLimit && { rateLimit }),
       ...report,
       delivered: delivered - before.delivered,
       discarded: discarded - before.discarded,
@@ -118,6 +125,9 @@ interface Answer {
   status: number
   headers: { get(name: string): string | null }
 }
+
+const rateLimitOf = (fn: ResolvedFunction): RateLimit | undefined =>
+  (fn.definition as { rateLimit?: RateLimit }).rateLimit
 
 /** A 429 holds all calls back, not only the one that got it. */
 function heed(pace: Pace, response: Answer): Answer {

@@ -1,4 +1,5 @@
 /** What a backfill came to, and how it is going, as text. */
+import type { RateLimit } from '../../runtime/author/types.ts'
 import { table } from '../../shared/table.ts'
 import type { Backfilled, BackfillState } from './index.ts'
 
@@ -17,6 +18,7 @@ export function printBackfill(result: Backfilled): string {
     folder === undefined
       ? `${name}: a rehearsal, with every request answered 200 {}. Add --live to send.`
       : `${name}: journal in ${folder}/`,
+    result.rateLimit && paceLine(result.rateLimit),
     table([['', 'events'], ...rows.map(([what, count]) => [what, count.toLocaleString('en')])]),
     result.uncertain > 0 &&
       `Up to ${result.uncertain.toLocaleString('en')} events were under way when an earlier run was stopped; they were sent again, so the vendor may have got them twice.`,
@@ -25,8 +27,11 @@ export function printBackfill(result: Backfilled): string {
       `Try them again: --events ${folder}/failed.ndjson --id <another name>`,
     remaining > 0 && 'Call the same again: it goes on where it stopped.'
   ]
-  return `${parts.filter((part) => part !== false).join('\n\n')}\n`
+  return `${parts.filter((part) => part !== false && part !== undefined).join('\n\n')}\n`
 }
+
+const paceLine = ({ requests, seconds, source }: RateLimit): string =>
+  `Sent at the vendor's known limit, ${requests.toLocaleString('en')} requests in ${seconds.toLocaleString('en')} s (${source}); --rate sets another.`
 
 /** @param now - ms since 1970 */
 export function stateLine({ done, pause }: BackfillState, now: number): string {

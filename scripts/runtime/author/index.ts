@@ -9,6 +9,7 @@ export type {
   Fields,
   IdempotencyKey,
   PayloadOf,
+  RateLimit,
   SentRequest,
   Settings,
   SettingsOf

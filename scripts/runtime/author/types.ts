@@ -22,8 +22,8 @@ export interface SegmentEvent {
 }
 
 /**
- * A setting whose value is a map of texts: TEXT_MAP in a Function. Actions destinations have no such setting; this and
- * `idempotencyKey` of an action are the two additions to Segment's definition format.
+ * A setting whose value is a map of texts: TEXT_MAP in a Function. Actions destinations have no such setting; this,
+ * `idempotencyKey` of an action and `rateLimit` of a destination are the additions to Segment's definition format.
  */
 export interface TextMapSetting extends Omit<GlobalSetting, 'type' | 'default' | 'choices' | 'dynamic'> {
   type: 'object'
@@ -43,6 +43,21 @@ export type Destination<Settings = unknown> = Omit<
   authentication?: Omit<NonNullable<DestinationDefinition<Settings>['authentication']>, 'fields'> & {
     fields: Record<string, Setting>
   }
+  rateLimit?: RateLimit
+}
+
+/**
+ * How many requests the vendor takes of one customer. `npm run backfill` keeps to it; it does not ship, as the processes of
+ * a function know nothing of each other.
+ *
+ *     rateLimit: { requests: 600, seconds: 60, source: 'https://vendor.example/docs/rate-limits' }
+ */
+export interface RateLimit {
+  requests: number
+  /** In so many seconds. */
+  seconds: number
+  /** Where the vendor says so. */
+  source: string
 }
 
 /** A request as the vendor gets it. */
