@@ -80,7 +80,7 @@ it(
   "Monday: README's change of a preset turns none of our fixtures red",
   async () => {
     const [, block] = /```json\n"presets": (.*?)```/s.exec(
-      chapterOf(await readFile('README.md', 'utf8'), 'Change a preset')
+      chapterOf(await readFile('docs/using.md', 'utf8'), 'Change a preset')
     )!
     await changeConfig(({ functions }) => {
       functions.dub!.presets = JSON.parse(block!) as Record<string, PresetConfig>

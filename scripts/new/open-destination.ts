@@ -73,7 +73,7 @@ export async function openDestination(root: string, destination: string): Promis
     throw new UserError(
       'definition',
       `${folder} has no settings.ts with its settings, or an api.ts without "export const api = 'https://…'", on which a new action builds.`,
-      'Write the action by hand, after the example in README.md.'
+      'Write the action by hand, after the example in docs/by-hand.md.'
     )
   return {
     slug,

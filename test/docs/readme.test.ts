@@ -1,10 +1,10 @@
-/** Runs what the README shows of `invoke`, in both directions, and compares what is printed. */
+/** Runs what docs/using.md shows of `invoke`, in both directions, and compares what is printed. */
 import { readFile } from 'node:fs/promises'
 import { expect, it } from '@jest/globals'
 import { call } from '../cli/call.ts'
 import { chapterOf, printedAs, stepsOf } from './walkthrough.ts'
 
-const readme = await readFile('README.md', 'utf8')
+const readme = await readFile('docs/using.md', 'utf8')
 
 const commands = ['Send one event', 'Both ways'].flatMap((heading) =>
   stepsOf(textOnly(chapterOf(readme, heading))).flatMap((step) => (step.kind === 'command' ? [step] : []))

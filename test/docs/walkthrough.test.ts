@@ -1,4 +1,4 @@
-/** Does what the README's chapter on new destinations says, in a copy of the project, and compares what is printed. */
+/** Does what docs/by-hand.md says, in a copy of the project, and compares what is printed. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -7,7 +7,7 @@ import { copyProject } from './project-copy.ts'
 import type { ProjectCopy } from './project-copy.ts'
 import { chapterOf, stepsOf } from './walkthrough.ts'
 
-const readme = await readFile('README.md', 'utf8')
+const readme = await readFile('docs/by-hand.md', 'utf8')
 const steps = stepsOf(chapterOf(readme, 'Add an action, add a destination'))
 
 let project: ProjectCopy
