@@ -3,6 +3,8 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { checkEvent } from '../input/event.ts'
+import { locateJson } from '../input/located-json.ts'
+import { integer, member, objectWith, whole } from '../input/shape.ts'
 import { isObject } from '../runtime/author/text.ts'
 import type { SegmentEvent } from '../runtime/author/types.ts'
 import { UserError } from '../shared/errors.ts'
@@ -11,6 +13,7 @@ import { exampleFor } from './examples.ts'
 import { saveFixture } from './fixture.ts'
 import { completeEvent } from './session.ts'
 import type { Happening, Session, Unit } from './session.ts'
+import { readChanges, tryChanges } from './trial.ts'
 import { readVendor } from './vendor.ts'
 
 /** How long a list waits for what is still on its way, in ms. */
@@ -54,6 +57,13 @@ export function apiRoutes(session: Session): Hono {
     return context.json({ ...shown(entry), explanation: session.explain(entry.event) })
   })
 
+  app.post('/events/:id/retry', async (context) => {
+    const entry = entryOf(context)
+    const body = await readJson(context)
+    await session.retryNow(entry, isObject(body) ? String(body.function) : '')
+    return context.json(shown(entry))
+  })
+
   app.post('/events/:id/resend', async (context) => context.json(await send(entryOf(context).event), 201))
 
   app.post('/events/:id/fixture', async (context) => {
@@ -76,6 +86,30 @@ export function apiRoutes(session: Session): Hono {
       throw new UserError('definition', `"${name}" was not built yet.`, 'Mend its definition first.')
     if (!isObject(body)) throw new UserError('event', 'The settings are no object.', 'Send {"apiKey": "…"}.')
     await session.settings.change(build.fn, body)
+    session.touch()
+    return context.json({})
+  })
+
+  app.post('/functions/:name/try', async (context) => {
+    const unit = session.destination(context.req.param('name'))
+    const body = whole(locateJson(await context.req.text(), 'the change', 'config'))
+    objectWith(body, ['event', 'presets'])
+    const entry = session.entry(integer(member(body, 'event'), 1, Number.MAX_SAFE_INTEGER))
+    const changes = readChanges(member(body, 'presets'))
+    return context.json(await tryChanges(session, unit, changes, entry, session.entries(0)))
+  })
+
+  app.post('/functions/:name/take-over', async (context) => {
+    const unit = session.destination(context.req.param('name'))
+    const body = whole(locateJson(await context.req.text(), 'the change', 'config'))
+    objectWith(body, ['presets'])
+    await session.config.takeOver(unit, readChanges(member(body, 'presets')))
+    session.touch()
+    return context.json({})
+  })
+
+  app.post('/undo', async (context) => {
+    await session.config.undo()
     session.touch()
     return context.json({})
   })
@@ -170,6 +204,8 @@ const withinPatience = (work: Promise<unknown>): Promise<unknown> => {
 /** Of settings, whether they are set; never their values. */
 const stateOf = (session: Session) => ({
   project: session.root.split(/[/\\]/).at(-1),
+  /** Changes of presets that can be taken back. */
+  undoable: session.config.undoable,
   functions: [...session.units.values()].map((unit) => stateOfUnit(session, unit))
 })
 

@@ -2,6 +2,7 @@
 import type { OutcomeKind } from '../host/types.ts'
 import type { RecordedRequest } from '../host/exchange.ts'
 import type { SegmentEvent } from '../runtime/author/types.ts'
+import type { Retry } from './retries.ts'
 import type { VendorChoice } from './vendor.ts'
 
 /** What became of an event in one function; values of secret settings stand in none of it. */
@@ -19,6 +20,10 @@ export interface Result {
   /** How the vendor answered each request. */
   vendor: VendorChoice
   durationMs: number
+  /** From 2: it is what came of the event the last time it was tried. */
+  attempt?: number
+  /** When the event comes back. */
+  retry?: Retry
 }
 
 export interface Entry {

@@ -6,8 +6,7 @@ import { randomUUID } from 'node:crypto'
 import { createHost } from '../host/index.ts'
 import type { Host } from '../host/index.ts'
 import type { IncomingRequest, SourceInvocation } from '../host/types.ts'
-import { explainCondition, explainEvent } from '../explain/index.ts'
-import type { EventExplanation } from '../explain/index.ts'
+import { explainCondition } from '../explain/index.ts'
 import { redactor } from '../input/redact.ts'
 import { redactTexts } from '../replay/invoke-result.ts'
 import type { SegmentEvent } from '../runtime/author/types.ts'
@@ -15,11 +14,15 @@ import { UserError } from '../shared/errors.ts'
 import { suggestion } from '../shared/nearest.ts'
 import { Entries } from './entries.ts'
 import type { Entry, Result } from './entries.ts'
+import { Retries } from './retries.ts'
 import { SettingsStore } from './settings.ts'
+import { ConfigFile } from './take-over.ts'
 import { networkOf, usualAnswer } from './vendor.ts'
 import type { VendorChoice } from './vendor.ts'
 import { watchFunctions } from './watch.ts'
 import type { Build, BuildError } from './watch.ts'
+import { wayOf } from './way.ts'
+import type { Way } from './way.ts'
 
 export interface SessionOptions {
   /** The project's folder. */
@@ -44,6 +47,9 @@ export interface Unit {
   queue: Promise<unknown>
 }
 
+/** One that was built, of a destination. */
+export type Destination = Unit & { build: Extract<Build, { kind: 'destination' }> }
+
 /** What whoever looks on is told. */
 export type Happening = { kind: 'arrived' | 'done'; entry: Entry } | { kind: 'state' } | { kind: 'cleared' }
 
@@ -52,6 +58,8 @@ export class Session {
   readonly now: () => number
   readonly units = new Map<string, Unit>()
   readonly settings: SettingsStore
+  readonly config: ConfigFile
+  readonly #retries: Retries
   readonly #entries = new Entries()
   readonly #onlookers = new Set<(happening: Happening) => void>()
   readonly #end = new AbortController()
@@ -60,6 +68,8 @@ export class Session {
     this.root = root
     this.now = now
     this.settings = settings
+    this.config = new ConfigFile(root)
+    this.#retries = new Retries(now)
   }
 
   /** @throws UserError for a function that does not exist, and for live ones without their settings */
@@ -122,11 +132,15 @@ export class Session {
     )
   }
 
-  destinations(): (Unit & { build: Extract<Build, { kind: 'destination' }> })[] {
-    return [...this.units.values()].filter(
-      (unit): unit is Unit & { build: Extract<Build, { kind: 'destination' }> } =>
-        unit.build?.kind === 'destination'
-    )
+  destinations(): Destination[] {
+    return [...this.units.values()].filter((unit): unit is Destination => unit.build?.kind === 'destination')
+  }
+
+  /** @throws UserError for a source, and for a function that was not built yet */
+  destination(name: string): Destination {
+    const unit = this.unit(name)
+    if (unit.build?.kind === 'destination') return unit as Destination
+    throw new UserError('usage', `"${name}" is no destination that was built.`, unit.error?.message)
   }
 
   onHappening(onlooker: (happening: Happening) => void): () => void {
@@ -156,6 +170,7 @@ export class Session {
 
   clear(): void {
     this.#entries.clear()
+    this.#retries.clear()
     this.#tell({ kind: 'cleared' })
   }
 
@@ -175,7 +190,7 @@ export class Session {
         const call = unit.queue.then(async () => {
           // Events may come faster than functions work; what was forgotten meanwhile need not be done.
           if (!this.#entries.get(entry.id)) return
-          results[index] = await this.invoke(unit, event)
+          results[index] = await this.#attempt(unit, entry, 1)
           entry.results = results.filter(Boolean)
           entry.pending -= 1
           if (entry.pending === 0) this.#tell({ kind: 'done', entry })
@@ -189,12 +204,49 @@ export class Session {
     return { entry, done }
   }
 
+  /** @param number - of the attempt, from 1 */
+  async #attempt(unit: Destination, entry: Entry, number: number): Promise<Result> {
+    const result = await this.invoke(unit, entry.event)
+    if (number > 1) result.attempt = number
+    if (result.outcome === 'retried') {
+      const retry = this.#retries.plan(`${entry.id} ${unit.name}`, number, () =>
+        this.#again(unit, entry, number)
+      )
+      if (retry) result.retry = retry
+    }
+    return result
+  }
+
+  #again({ name }: Unit, entry: Entry, number: number): void {
+    // Saved meanwhile, it is built anew.
+    const unit = this.destinations().find((one) => one.name === name)
+    if (!unit || !this.#entries.get(entry.id)) return
+    const call = unit.queue.then(async () => {
+      const result = await this.#attempt(unit, entry, number + 1)
+      entry.results = entry.results.map((one) => (one.function === name ? result : one))
+      this.#tell({ kind: 'done', entry })
+    })
+    unit.queue = call.catch(() => undefined)
+  }
+
+  /**
+   * Does not wait for the time at which an event comes back to a function.
+   *
+   * @throws UserError when it does not come back
+   */
+  async retryNow(entry: Entry, name: string): Promise<void> {
+    const unit = this.unit(name)
+    if (!this.#retries.runNow(`${entry.id} ${name}`))
+      throw new UserError('event', `Event ${entry.id} does not come back to "${name}".`)
+    await unit.queue
+  }
+
   /** Resolves when all that has arrived so far has gone through. */
   async settled(): Promise<void> {
     await Promise.all([...this.units.values()].map(({ queue }) => queue))
   }
 
-  async invoke(unit: ReturnType<Session['destinations']>[number], event: SegmentEvent): Promise<Result> {
+  async invoke(unit: Destination, event: SegmentEvent): Promise<Result> {
     const { build, vendor, host, name } = unit
     const { fn, code } = build
     const invocation = await host.invoke(event, this.settings.of(fn), networkOf(vendor), { code })
@@ -228,11 +280,10 @@ export class Session {
     return [...this.units.values()].reduce((shown, unit) => this.redact(unit, shown), event)
   }
 
-  explain(event: SegmentEvent): ({ function: string } & EventExplanation)[] {
+  explain(event: SegmentEvent): ({ function: string } & Way)[] {
     return this.destinations().map((unit) => {
       const { fn, config } = unit.build
-      const explained = event.type === 'delete' ? { taken: [], passed: [] } : explainEvent(fn, config, event)
-      return { function: unit.name, ...this.redact(unit, explained) }
+      return { function: unit.name, ...this.redact(unit, wayOf(fn, config, event)) }
     })
   }
 
@@ -252,6 +303,7 @@ export class Session {
 
   async close(): Promise<void> {
     this.#end.abort()
+    this.#retries.clear()
     await Promise.all([...this.units.values()].map(({ host }) => host.close()))
   }
 }

@@ -1,0 +1,140 @@
+/**
+ * Tries a change of presets without keeping it: what one event would become, and which of the others would become something
+ * else. Nothing is sent: vendors are simulated, those of live functions too.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { JSONObject } from '@segment/actions-core'
+import { compileFunction, withPresets } from '../compile/index.ts'
+import type { ResolvedFunction } from '../compile/types.ts'
+import { explainMapping, takes } from '../explain/index.ts'
+import { createHost } from '../host/index.ts'
+import { configFile } from '../input/config.ts'
+import type { FunctionConfig, PresetConfig } from '../input/config.ts'
+import { anyObject, member, objectWith, text as textOf } from '../input/shape.ts'
+import type { Part } from '../input/shape.ts'
+import type { SegmentEvent } from '../runtime/author/types.ts'
+import type { Entry, Result } from './entries.ts'
+import type { Destination, Session } from './session.ts'
+import { usualAnswer } from './vendor.ts'
+import { wayOf } from './way.ts'
+import type { Way } from './way.ts'
+
+/** What is to be changed, by preset: its condition, and the mapping of some of its fields. */
+export type PresetChanges = Record<string, { subscribe?: string; mapping?: JSONObject }>
+
+export interface Trial {
+  /** What the event would become. */
+  result: Result
+  explanation: Way
+  /** Events that some preset would take that does not today, or the other way round, or whose fields get other values. */
+  changed: number[]
+  /** How many events were looked at. */
+  of: number
+}
+
+/** The event loop is let go this often, so that events still come in. */
+const eventsATurn = 100
+
+/** @throws UserError for anything but `{"Track a sale": {"subscribe": "…", "mapping": {…}}}` */
+export function readChanges(part: Part): PresetChanges {
+  return Object.fromEntries(
+    Object.keys(anyObject(part)).map((preset) => {
+      const one = member(part, preset)
+      const given = objectWith(one, ['subscribe', 'mapping'])
+      return [
+        preset,
+        {
+          ...(given.subscribe !== undefined && { subscribe: textOf(member(one, 'subscribe')) }),
+          ...(given.mapping !== undefined && { mapping: anyObject(member(one, 'mapping')) as JSONObject })
+        }
+      ]
+    })
+  )
+}
+
+/** @returns the function's entry with the changes over what it says already; presets it does not name are named then */
+export function withChanges(
+  config: FunctionConfig,
+  { subscriptions }: Pick<ResolvedFunction, 'subscriptions'>,
+  changes: PresetChanges
+): FunctionConfig {
+  const before = config.presets ?? Object.fromEntries(subscriptions.map(({ preset }) => [preset, true]))
+  const changed = Object.entries(changes).map(([preset, change]) => [preset, over(before[preset], change)])
+  return {
+    ...config,
+    presets: { ...before, ...Object.fromEntries(changed) } as FunctionConfig['presets'] & object
+  }
+}
+
+function over(before: PresetConfig | undefined, change: PresetChanges[string]): PresetConfig {
+  const kept = typeof before === 'object' ? before : {}
+  return { ...kept, ...change, ...(change.mapping && { mapping: { ...kept.mapping, ...change.mapping } }) }
+}
+
+/**
+ * @param entry - the event to show
+ * @param entries - the events to count among
+ * @throws UserError as segment.config.json with these changes would be refused
+ */
+export async function tryChanges(
+  session: Session,
+  unit: Destination,
+  changes: PresetChanges,
+  entry: Entry,
+  entries: Entry[]
+): Promise<Trial> {
+  const { fn, config } = unit.build
+  const wanted = withChanges(config, fn, changes)
+  const changed = withPresets(fn, wanted, placeOf(unit))
+  const { code } = await compileFunction(session.root, changed)
+  const vendor = unit.vendor.kind === 'live' ? usualAnswer : unit.vendor
+  const host = await createHost({ file: `dist/${fn.name}/function.js` })
+  try {
+    const tried: Destination = {
+      ...unit,
+      host,
+      vendor,
+      build: { ...unit.build, fn: changed, config: wanted, code }
+    }
+    return {
+      result: await session.invoke(tried, entry.event),
+      explanation: session.redact(unit, wayOf(changed, wanted, entry.event)),
+      changed: await changedAmong(fn, changed, entries),
+      of: entries.length
+    }
+  } finally {
+    await host.close()
+  }
+}
+
+export const placeOf = ({ name }: { name: string }) =>
+  ({ text: `${configFile}: functions.${name}.presets`, code: 'config' }) as const
+
+/** Only what the presets hand to their actions is compared: what follows is the same code with the same settings. */
+async function changedAmong(
+  before: ResolvedFunction,
+  after: ResolvedFunction,
+  entries: Entry[]
+): Promise<number[]> {
+  const changed: number[] = []
+  for (const [index, { id, event }] of entries.entries()) {
+    if (index % eventsATurn === eventsATurn - 1) await nextTurn()
+    if (event.type !== 'delete' && handedOver(before, event) !== handedOver(after, event)) changed.push(id)
+  }
+  return changed
+}
+
+const handedOver = ({ subscriptions }: ResolvedFunction, event: SegmentEvent): string =>
+  JSON.stringify(
+    subscriptions
+      .filter(({ condition }) => takes(condition, event))
+      .map(({ preset, mapping }) => [preset, valuesOf(mapping, event)])
+  )
+
+function valuesOf(mapping: JSONObject, event: SegmentEvent): unknown {
+  try {
+    return explainMapping(mapping, event).map(({ field, value }) => [field, value])
+  } catch (error) {
+    return (error as Error).message
+  }
+}

@@ -1,0 +1,103 @@
+/** A change of a preset is tried on the events that came, taken over into segment.config.json, and taken back. */
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, it } from '@jest/globals'
+import type { Hono } from 'hono'
+import { createApp } from '../../scripts/dev/server.ts'
+import { Session } from '../../scripts/dev/session.ts'
+import { order, shopProject } from './project.ts'
+
+let root: string
+let session: Session
+let app: Hono
+
+beforeEach(async () => {
+  root = await shopProject()
+  session = await Session.open({ root, now: () => Date.parse('2026-03-04T05:06:07.000Z') })
+  app = createApp(session)
+})
+afterEach(() => session.close())
+
+async function post(url: string, body: unknown): Promise<{ status: number; body: unknown }> {
+  const answer = await app.request(url, { method: 'POST', body: JSON.stringify(body) })
+  return { status: answer.status, body: await answer.json() }
+}
+
+const configText = () => readFile(path.join(root, 'segment.config.json'), 'utf8')
+
+it('says what an event would become, and which of the others would change', async () => {
+  await post('/api/events', [order, { ...order, properties: {} }, { ...order, event: 'Other' }])
+  const presets = { Orders: { mapping: { id: { '@path': '$.messageId' } } } }
+  const { body } = await post('/api/functions/shop/try', { event: 2, presets })
+  expect(body).toMatchObject({
+    changed: [1, 2],
+    of: 3,
+    result: { outcome: 'delivered', presets: ['Orders'] },
+    explanation: {
+      taken: [
+        {
+          preset: 'Orders',
+          fields: [
+            { field: 'id', path: '$.messageId', writtenIn: 'segment.config.json', checked: { kind: 'kept' } },
+            { field: 'user', value: 'user_1', checked: { kind: 'kept' } }
+          ]
+        }
+      ]
+    }
+  })
+  expect(await configText()).toContain('"Orders": true')
+})
+
+it('counts the events that a changed condition takes or leaves', async () => {
+  await post('/api/events', [order, { ...order, event: 'Other' }, { ...order, event: 'Third' }])
+  const presets = { Orders: { subscribe: 'type = "track" and event != "Third"' } }
+  const { body } = await post('/api/functions/shop/try', { event: 2, presets })
+  expect(body).toMatchObject({ changed: [2], of: 3, result: { outcome: 'delivered' } })
+})
+
+it('refuses what segment.config.json would be refused for, and writes nothing', async () => {
+  await post('/api/events', order)
+  const before = await configText()
+  const presets = { Orders: { mapping: { idd: 'x' } } }
+  const tried = await post('/api/functions/shop/try', { event: 1, presets })
+  const taken = await post('/api/functions/shop/take-over', { presets })
+  expect([tried.status, taken.status]).toEqual([400, 400])
+  expect(JSON.stringify(tried.body)).toContain('idd')
+  expect(await configText()).toBe(before)
+})
+
+it('writes what was tried into segment.config.json, and takes it back', async () => {
+  const before = await configText()
+  const presets = { Orders: { mapping: { user: 'somebody' } } }
+  expect(await post('/api/functions/shop/take-over', { presets })).toEqual({ status: 200, body: {} })
+  expect(JSON.parse(await configText())).toEqual({
+    functions: { shop: { destination: 'destinations/shop', displayName: 'Shop', presets } }
+  })
+  expect(await post('/api/undo', {})).toEqual({ status: 200, body: {} })
+  expect(await configText()).toBe(before)
+})
+
+it('says what validation made of each field, and of one that is missing', async () => {
+  await post('/api/events', { ...order, userId: 17, properties: {} })
+  const { explanation } = (await (await app.request('/api/events/1')).json()) as {
+    explanation: { taken: { fields: { field: string; checked: object }[] }[] }[]
+  }
+  expect(explanation[0]!.taken[0]!.fields.map(({ field, checked }) => [field, checked])).toEqual([
+    ['id', { kind: 'refused', why: 'is missing' }],
+    ['user', { kind: 'changed', value: '17' }]
+  ])
+})
+
+it('plans a retry by the policy, and does not wait for it when told so', async () => {
+  await app.request('/api/functions/shop/vendor', { method: 'PUT', body: '{"status": 500}' })
+  const { body } = await post('/api/events', order)
+  const at = (body as { results: { retry: { number: number; at: string } }[] }).results[0]!.retry
+  expect(at.number).toBe(1)
+  const waitMs = Date.parse(at.at) - session.now()
+  expect(waitMs).toBeGreaterThanOrEqual(14_000)
+  expect(waitMs).toBeLessThanOrEqual(28_000)
+  await app.request('/api/functions/shop/vendor', { method: 'PUT', body: '{"status": 200}' })
+  const again = await post('/api/events/1/retry', { function: 'shop' })
+  expect(again.body).toMatchObject({ results: [{ outcome: 'delivered', attempt: 2 }] })
+  expect((await post('/api/events/1/retry', { function: 'shop' })).status).toBe(400)
+})
