@@ -1,5 +1,6 @@
 /** The inspector in a real browser: an event arrives, is looked at and kept as a fixture. */
-import { access } from 'node:fs/promises'
+import { access, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeEach, expect, it } from '@jest/globals'
@@ -7,6 +8,7 @@ import type { Browser, Page } from 'playwright-core'
 import { bundlePage } from '../../scripts/dev/page.ts'
 import { startDevServer } from '../../scripts/dev/server.ts'
 import type { DevServer } from '../../scripts/dev/server.ts'
+import { replayFixtures } from '../../scripts/replay/index.ts'
 import { launchChrome, sayThatNoBrowserRuns } from '../browser/chrome.ts'
 import { order, shopProject } from './project.ts'
 
@@ -48,17 +50,60 @@ function inBrowser(browser: Browser): void {
     await page.getByRole('option', { name: 'Order Completed' }).waitFor()
     await page.getByText('Which presets take it').waitFor()
     expect(await page.locator('.preset').allInnerTexts()).toEqual([
-      '✓ Orders\ntype = "track" and event = "Order Completed"'
+      '✓ Orders\ntype = "track" and event = "Order Completed" ✎'
     ])
     expect(await page.locator('tbody tr').allInnerTexts()).toEqual([
-      'id\tproperties.order_id\t"A-1"',
-      'user\tuserId\t"user_1"'
+      'id\tproperties.order_id ✎\t"A-1"\tkept',
+      'user\tuserId ✎\t"user_1"\tkept'
     ])
     expect(await page.locator('.req').innerText()).toContain('https://api.shop.example/orders')
     await page.getByRole('button', { name: 'Save as fixture' }).click()
     await page.getByText('saved, and it replays').waitFor()
     await access(path.join(root, 'fixtures/shop/kept-track-order-completed.json'))
     expect(errors).toEqual([])
+  }, 60_000)
+
+  it('tries another mapping on all events, takes it over, keeps the event, and takes the change back', async () => {
+    await send(order)
+    await send({ ...order, userId: 'user_2' })
+    await send({ ...order, event: 'Other' })
+    await page.getByRole('option', { name: 'user_2' }).click()
+    await page.getByRole('button', { name: 'Change the mapping of user' }).click()
+    await page.getByRole('textbox', { name: 'the mapping of user' }).fill('{ "@path": "$.event" }')
+    await page.getByText('2 of 3 events change').waitFor()
+    expect(await page.locator('.right pre').last().innerText()).toContain('"user": "Order Completed"')
+    await page.getByRole('button', { name: 'Take over' }).click()
+    await page.getByText('Written into segment.config.json.').waitFor()
+    await page.getByTitle('written in: segment.config.json').waitFor()
+    const config = path.join(root, 'segment.config.json')
+    expect(JSON.parse(await readFile(config, 'utf8'))).toMatchObject({
+      functions: { shop: { presets: { Orders: { mapping: { user: { '@path': '$.event' } } } } } }
+    })
+    await page.getByRole('button', { name: 'Save as fixture' }).click()
+    await page.getByText('saved, and it replays').waitFor()
+    const { passed, failed } = await replayFixtures({ root, functions: ['shop'] })
+    expect([passed, failed]).toEqual([1, 0])
+    await page.getByRole('button', { name: 'Undo change' }).click()
+    await page.getByRole('button', { name: 'Undo change' }).waitFor({ state: 'detached' })
+    expect(await readFile(config, 'utf8')).toContain('"Orders": true')
+    expect(errors).toEqual([])
+  }, 60_000)
+
+  it('is usable by everybody, as far as axe can tell, in both themes', async () => {
+    await send({ ...order, properties: {} })
+    await page.getByText('Which presets take it').waitFor()
+    const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+    for (const theme of ['light', 'dark']) {
+      await page.evaluate((name) => (document.documentElement.dataset.theme = name), theme)
+      await page.evaluate(await readFile(axe, 'utf8'))
+      const found = await page.evaluate('axe.run().then(({ violations }) => violations)')
+      expect(
+        (found as { id: string; nodes: { html: string }[] }[]).map(({ id, nodes }) => [
+          id,
+          ...nodes.map(({ html }) => html)
+        ])
+      ).toEqual([])
+    }
   }, 60_000)
 
   it('shows what stands in an event as text, and which part of a condition failed', async () => {

@@ -23,10 +23,12 @@ export const words: Record<Mark, string> = {
 export interface ListProps {
   rows: Row[]
   selected: number | undefined
+  /** The ids of those that a change which is being tried would change. */
+  changed: ReadonlySet<number>
   onSelect(id: number): void
 }
 
-export function EventList({ rows, selected, onSelect }: ListProps) {
+export function EventList({ rows, selected, changed, onSelect }: ListProps) {
   const box = useRef<HTMLDivElement>(null)
   const [view, setView] = useState({ top: 0, height: 800 })
   const measure = () =>
@@ -81,6 +83,11 @@ export function EventList({ rows, selected, onSelect }: ListProps) {
               <small>{row.detail}</small>
             </div>
             <span class="marks">
+              {changed.has(row.id) && (
+                <em class="o changes" title="becomes something else by the change that is being tried">
+                  Δ
+                </em>
+              )}
               {row.marks.map(({ function: name, mark }) => (
                 <em key={name} class={`o ${mark}`} title={`${name}: ${words[mark]}`}>
                   {signs[mark]}

@@ -2,6 +2,8 @@
 import { render } from 'preact'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { Controls } from './controls.tsx'
+import { useDraft } from './draft.ts'
+import type { Draft } from './draft.ts'
 import { createEditor } from './editor.ts'
 import { Empty } from './empty.tsx'
 import { EventList, signs } from './list.tsx'
@@ -45,7 +47,7 @@ function Inspector() {
     let isCurrent = true
     ask<Detail>('GET', `/api/events/${selected}`).then((value) => isCurrent && setDetail(value), fail)
     return () => void (isCurrent = false)
-  }, [selected, open?.pending, state])
+  }, [selected, open, state])
   useEffect(() => {
     if (!detail || !pane.current) return
     editor.current ??= createEditor(
@@ -63,6 +65,9 @@ function Inspector() {
     detail?.results[0]
   const unit = state?.functions.find(({ name }) => name === result?.function)
   const explanation = detail?.explanation.find((one) => one.function === result?.function)
+
+  const draft = useDraft(result?.function, detail?.id)
+  const changed = useMemo(() => new Set(draft.trial?.changed), [draft.trial])
 
   actions.current.send = () => {
     if (!detail) return
@@ -131,6 +136,9 @@ function Inspector() {
             <b class="discarded">the server has stopped</b>
           )}
         </span>
+        {state.undoable > 0 && (
+          <button onClick={() => void ask('POST', '/api/undo').catch(fail)}>Undo change</button>
+        )}
         <button onClick={() => void ask('DELETE', '/api/events').then(() => setSelected(undefined), fail)}>
           Clear
         </button>
@@ -159,7 +167,7 @@ function Inspector() {
           {rows.length > 0 && shown.length === 0 && (
             <p class="pad dim">None of {rows.length} events matches.</p>
           )}
-          <EventList rows={shown} selected={selected} onSelect={setSelected} />
+          <EventList rows={shown} selected={selected} changed={changed} onSelect={setSelected} />
         </section>
         {rows.length === 0 || !detail ? (
           <Empty state={state} onError={fail} />
@@ -205,7 +213,29 @@ function Inspector() {
                 ))}
               </div>
               {unit && <Controls key={unit.name} unit={unit} onError={fail} />}
-              {result && unit && explanation && <Way result={result} explanation={explanation} unit={unit} />}
+              {result && unit && explanation && (
+                <Way
+                  result={draft.trial?.result ?? result}
+                  explanation={draft.trial?.explanation ?? explanation}
+                  unit={unit}
+                  draft={draft}
+                  onRetry={() =>
+                    void ask('POST', `/api/events/${detail.id}/retry`, { function: result.function }).catch(
+                      fail
+                    )
+                  }
+                />
+              )}
+              {!draft.isEmpty && (
+                <TrialBar
+                  draft={draft}
+                  onTakeOver={() =>
+                    void draft
+                      .takeOver()
+                      .then(() => setNotice({ text: 'Written into segment.config.json.', bad: false }), fail)
+                  }
+                />
+              )}
             </section>
           </>
         )}
@@ -217,6 +247,22 @@ function Inspector() {
         </div>
       )}
     </>
+  )
+}
+
+/** What a change that is being tried would do, and whether to keep it. */
+function TrialBar({ draft, onTakeOver }: { draft: Draft; onTakeOver(): void }) {
+  const { trial, problem } = draft
+  return (
+    <div class="trial" role="status">
+      <b>{trial ? `${trial.changed.length} of ${trial.of} events change` : 'Trying …'}</b>
+      {problem !== undefined && <span class="discarded">{problem}</span>}
+      <span class="space" />
+      <button class="p" disabled={!trial || problem !== undefined} onClick={onTakeOver}>
+        Take over
+      </button>
+      <button onClick={() => draft.drop()}>Drop</button>
+    </div>
   )
 }
 

@@ -1,49 +1,60 @@
 /** The way of an event through one function: which presets take it, what its fields become, what was sent, the outcome. */
+import { useEffect, useState } from 'preact/hooks'
 import type { EventExplanation } from '../../explain/index.ts'
 import type { Entry, Result } from '../entries.ts'
+import type { Way as Explanation, WayField as Field } from '../way.ts'
+import type { Draft } from './draft.ts'
+import { Editable } from './editable.tsx'
 import { signs, words } from './list.tsx'
 import { markOf } from './store.ts'
 import type { State } from '../api.ts'
 
-export type Detail = Entry & { explanation: ({ function: string } & EventExplanation)[] }
+export type Detail = Entry & { explanation: ({ function: string } & Explanation)[] }
 type Unit = State['functions'][number]
-type Field = NonNullable<EventExplanation['taken'][number]['fields']>[number]
 
-export function Way({
-  result,
-  explanation,
-  unit
-}: {
+export interface WayProps {
   result: Result
-  explanation: EventExplanation
+  explanation: Explanation
   unit: Unit
-}) {
+  draft: Draft
+  /** Has the event tried again now. */
+  onRetry(): void
+}
+
+export function Way({ result, explanation, unit, draft, onRetry }: WayProps) {
   const mark = markOf(result)
-  const fqlOf = (name: string) => unit.presets.find(({ preset }) => preset === name)?.subscribe ?? ''
   return (
     <div class="way">
       <Step title="Which presets take it">
-        {explanation.taken.map(({ preset }) => (
-          <div class="preset" key={preset}>
-            <em class="o delivered">✓</em> <b>{preset}</b>
-            <code>{fqlOf(preset)}</code>
-          </div>
-        ))}
-        {explanation.passed.map(({ preset, failed }) => (
-          <div class="preset" key={preset}>
-            <em class="o passed">–</em> {preset}
-            <code>{marked(fqlOf(preset), failed)}</code>
-            {failed.map(({ text }) => (
-              <span class="why" key={text}>
-                {text}
-              </span>
-            ))}
-          </div>
-        ))}
+        {unit.presets.map(({ preset, subscribe }) => {
+          const failed = explanation.passed.find((one) => one.preset === preset)?.failed
+          return (
+            <div class="preset" key={preset}>
+              {failed ? <em class="o passed">–</em> : <em class="o delivered">✓</em>} <b>{preset}</b>
+              <Editable
+                label={`the condition of ${preset}`}
+                current={subscribe}
+                typed={draft.text(preset)}
+                onType={(text) => draft.type(text, preset)}
+              >
+                <code>{failed ? marked(subscribe, failed) : subscribe}</code>
+              </Editable>
+              {failed?.map(({ text }) => (
+                <span class="why" key={text}>
+                  {text}
+                </span>
+              ))}
+            </div>
+          )
+        })}
       </Step>
       {explanation.taken.map(({ preset, action, fields, unusable }) => (
         <Step title={`What its fields become: ${preset}, action ${action}`} key={preset}>
-          {unusable === undefined ? <Mapping fields={fields ?? []} /> : <p class="why pad">{unusable}</p>}
+          {unusable === undefined ? (
+            <Mapping fields={fields ?? []} preset={preset} draft={draft} />
+          ) : (
+            <p class="why pad">{unusable}</p>
+          )}
         </Step>
       ))}
       {result.requests.length > 0 && (
@@ -77,13 +88,17 @@ export function Way({
         <b class={mark}>
           {signs[mark]} {words[mark]}
         </b>{' '}
-        <span class="dim">in {Math.round(result.durationMs)} ms</span>
+        <span class="dim">
+          in {Math.round(result.durationMs)} ms
+          {result.attempt !== undefined && `, attempt ${result.attempt}`}
+        </span>
         {result.error && mark !== 'passed' && (
           <p class="why">
             {result.error.name}: {result.error.message}
           </p>
         )}
         <p class="dim">{advice(result, mark)}</p>
+        {result.retry && <Comeback at={result.retry.at} number={result.retry.number} onRetry={onRetry} />}
       </Step>
     </div>
   )
@@ -100,13 +115,29 @@ function Step({
 }) {
   return (
     <section class="step">
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <div class={bare ? '' : 'card'}>{children}</div>
     </section>
   )
 }
 
-function Mapping({ fields }: { fields: Field[] }) {
+/** When Segment would try again, by the policy that `deliver` simulates it with. */
+function Comeback({ at, number, onRetry }: { at: string; number: number; onRetry(): void }) {
+  const [now, setNow] = useState(Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000)
+    return () => clearInterval(timer)
+  }, [])
+  const seconds = Math.max(0, Math.round((Date.parse(at) - now) / 1000))
+  const wait = seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`
+  return (
+    <p>
+      Tried again in {wait} (retry {number}). <button onClick={onRetry}>Try again now</button>
+    </p>
+  )
+}
+
+function Mapping({ fields, preset, draft }: { fields: Field[]; preset: string; draft: Draft }) {
   return (
     <table>
       <thead>
@@ -114,6 +145,7 @@ function Mapping({ fields }: { fields: Field[] }) {
           <th scope="col">Field</th>
           <th scope="col">From</th>
           <th scope="col">Value</th>
+          <th scope="col">Validation</th>
         </tr>
       </thead>
       <tbody>
@@ -121,14 +153,41 @@ function Mapping({ fields }: { fields: Field[] }) {
           <tr key={field.field} class={field.value === undefined ? 'out' : ''}>
             <td>{breakable(field.field)}</td>
             <td class="from" title={`written in: ${field.writtenIn}`}>
-              {sourceOf(field)}
+              <Editable
+                label={`the mapping of ${field.field}`}
+                current={JSON.stringify(field.mapping ?? null, null, 1)}
+                typed={draft.text(preset, field.field)}
+                onType={(text) => draft.type(text, preset, field.field)}
+              >
+                {sourceOf(field)}
+              </Editable>
             </td>
             <td class="m">{field.value === undefined ? 'nothing there' : onOneLine(field.value)}</td>
+            <td>{judgementOf(field)}</td>
           </tr>
         ))}
       </tbody>
     </table>
   )
+}
+
+function judgementOf({ checked }: Field) {
+  switch (checked.kind) {
+    case 'kept':
+      return <span class="dim">kept</span>
+    case 'changed':
+      return (
+        <>
+          made <code>{onOneLine(checked.value)}</code>
+        </>
+      )
+    case 'left out':
+      return `left out: it ${checked.why}`
+    case 'refused':
+      return <span class="discarded">refused: it {checked.why}</span>
+    case 'absent':
+      return ''
+  }
 }
 
 function sourceOf({ from, path, template, branch }: Field) {
@@ -145,6 +204,8 @@ function sourceOf({ from, path, template, branch }: Field) {
 /** Long names break where their words do. */
 const breakable = (name: string) =>
   name
+    // A blank is where a line may break; a piece of a key with blanks in it stays together where it can.
+    .replaceAll(' ', '\u00a0')
     .split(/(?<=[._])|(?=[A-Z])/)
     .flatMap((word, index) => (index === 0 ? [word] : [<wbr key={index} />, word]))
 
@@ -175,8 +236,7 @@ function answerOf({ vendor }: Result): string {
 
 function advice({ outcome, failure }: Result, mark: string): string {
   if (mark === 'passed') return 'Segment shows it as an unsupported event type, and does not try again.'
-  if (outcome === 'retried')
-    return 'Segment would try again in about 28 s, then at longer intervals for four hours.'
+  if (outcome === 'retried') return 'Segment tries again at longer and longer intervals, for four hours.'
   if (outcome === 'discarded')
     return `Segment shows it as "${failure?.label ?? 'Bad Request'}", and does not try again.`
   return ''
