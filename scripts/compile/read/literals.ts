@@ -2,7 +2,7 @@
 import type { ErrorObject } from 'ajv'
 import { isObject } from '../../runtime/emitted/mapping.ts'
 import { suggestion } from '../../shared/nearest.ts'
-import { directiveOf, isDirective } from '../directive.ts'
+import { directiveNames, directiveOf, isDirective } from '../directive.ts'
 import type { Schema } from '../types.ts'
 import type { Place } from './place.ts'
 import { refuse } from './place.ts'
@@ -41,7 +41,29 @@ function checkValue(path: string, value: unknown, schema: Schema, place: Place):
     `: ${where} is ${JSON.stringify(literal)}, but it ${
       choices ? `must be one of ${choices.map((choice) => JSON.stringify(choice)).join(', ')}` : error.message
     }; every event would be refused.`,
-    choices && suggestion(String(literal), choices.map(String))
+    choices ? suggestion(String(literal), choices.map(String)) : forgottenSign(literal)
+  )
+}
+
+/** `{"path": "$.event"}` is data, and a directive for whoever wrote it. */
+function forgottenSign(literal: unknown): string | undefined {
+  const [key, ...others] = isObject(literal) ? Object.keys(literal) : []
+  const name = directiveNames.find((directive) => directive === `@${key}`)
+  return name !== undefined && others.length === 0 ? `Write "${name}" for the directive.` : undefined
+}
+
+/**
+ * @param mapping - of a subscription
+ * @returns a sentence for each text that looks like a path: it is sent as it stands
+ */
+export function pathTexts(mapping: unknown, preset: string, key = ''): string[] {
+  if (typeof mapping === 'string' && mapping.startsWith('$.'))
+    return [
+      `preset ${preset}: ${key} is the text "${mapping}" for every event; to look there, write {"@path": "${mapping}"}`
+    ]
+  if (isDirective(mapping) || !(Array.isArray(mapping) || isObject(mapping))) return []
+  return Object.entries(mapping).flatMap(([name, part]) =>
+    pathTexts(part, preset, key === '' ? name : `${key}.${name}`)
   )
 }
 

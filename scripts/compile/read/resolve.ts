@@ -13,6 +13,7 @@ import { entryOf, loadDefinition } from './load.ts'
 import type { Place } from './place.ts'
 import { below } from './place.ts'
 import { choosePresets } from './presets.ts'
+import { pathTexts } from './literals.ts'
 import { readSchema } from './schema.ts'
 import { lowerSettings, optionalFields } from './settings.ts'
 import { readSubscription } from './subscription.ts'
@@ -125,7 +126,12 @@ function resolveDefinition(
     schemas,
     ...(batch && { batch }),
     ...(config.unusableFields === 'leaveOut' && { unusableFields: config.unusableFields }),
-    lowered: [...lowered, ...leftOut, ...ignoredParts(definition, subscriptions)]
+    lowered: [
+      ...lowered,
+      ...leftOut,
+      ...ignoredParts(definition, subscriptions),
+      ...subscriptions.flatMap(({ mapping, preset }) => pathTexts(mapping, preset))
+    ]
   }
 }
 

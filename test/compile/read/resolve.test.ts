@@ -94,6 +94,23 @@ describe('a mistake in a definition stops the build', () => {
   })
 })
 
+describe('what was meant as a directive', () => {
+  it('is named where it lacks its sign', async () => {
+    const compiling = compile({}, { presets: { Track: { mapping: { name: { path: '$.event' } } } } })
+    await expect(compiling).rejects.toMatchObject({ hint: 'Write "@path" for the directive.' })
+  })
+
+  it('is named where it is a text for every event', async () => {
+    const { manifest } = await compile(
+      { fields: `data: { label: 'Data', description: '', type: 'object' }` },
+      { presets: { Track: { mapping: { data: { a: '$.event', b: { '@path': '$.userId' } } } } } }
+    )
+    expect(manifest.lowered).toEqual([
+      'preset Track: data.a is the text "$.event" for every event; to look there, write {"@path": "$.event"}'
+    ])
+  })
+})
+
 describe('an object of which events fill in a part', () => {
   const item = `{ mode: { label: 'Mode', type: 'string', choices: ['wait', 'async'] }, count: { label: 'Count', type: 'integer' }, name: { label: 'Name', type: 'string' } }`
   const fields = `
