@@ -4,7 +4,6 @@
  */
 import { randomUUID } from 'node:crypto'
 import { createHost } from '../host/index.ts'
-import type { Host } from '../host/index.ts'
 import type { IncomingRequest, SourceInvocation } from '../host/types.ts'
 import { explainCondition } from '../explain/index.ts'
 import { redactor } from '../input/redact.ts'
@@ -17,10 +16,9 @@ import type { Entry, Result } from './entries.ts'
 import { Retries } from './retries.ts'
 import { SettingsStore } from './settings.ts'
 import { ConfigFile } from './take-over.ts'
+import type { Destination, Unit } from './unit.ts'
 import { networkOf, usualAnswer } from './vendor.ts'
-import type { VendorChoice } from './vendor.ts'
 import { watchFunctions } from './watch.ts'
-import type { Build, BuildError } from './watch.ts'
 import { wayOf } from './way.ts'
 import type { Way } from './way.ts'
 
@@ -35,20 +33,6 @@ export interface SessionOptions {
   live?: string[]
   now?: () => number
 }
-
-/** A function, its latest good build, and what is wrong with its definition now. */
-export interface Unit {
-  name: string
-  build?: Build
-  error?: BuildError
-  vendor: VendorChoice
-  host: Host
-  /** Calls that wait, one after the other. */
-  queue: Promise<unknown>
-}
-
-/** One that was built, of a destination. */
-export type Destination = Unit & { build: Extract<Build, { kind: 'destination' }> }
 
 /** What whoever looks on is told. */
 export type Happening = { kind: 'arrived' | 'done'; entry: Entry } | { kind: 'state' } | { kind: 'cleared' }

@@ -8,9 +8,9 @@ import { applyEdits, findNodeAtLocation, getNodeValue, modify, parseTree } from 
 import { withPresets } from '../compile/index.ts'
 import { configFile } from '../input/config.ts'
 import { UserError } from '../shared/errors.ts'
-import type { Destination } from './session.ts'
-import { placeOf, withChanges } from './trial.ts'
-import type { PresetChanges } from './trial.ts'
+import { placeOf, withChanges } from './changes.ts'
+import type { PresetChanges } from './changes.ts'
+import type { Destination } from './unit.ts'
 
 interface Step {
   before: string

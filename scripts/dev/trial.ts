@@ -8,19 +8,15 @@ import { compileFunction, withPresets } from '../compile/index.ts'
 import type { ResolvedFunction } from '../compile/types.ts'
 import { explainMapping, takes } from '../explain/index.ts'
 import { createHost } from '../host/index.ts'
-import { configFile } from '../input/config.ts'
-import type { FunctionConfig, PresetConfig } from '../input/config.ts'
-import { anyObject, member, objectWith, text as textOf } from '../input/shape.ts'
-import type { Part } from '../input/shape.ts'
 import type { SegmentEvent } from '../runtime/author/types.ts'
+import { placeOf, withChanges } from './changes.ts'
+import type { PresetChanges } from './changes.ts'
 import type { Entry, Result } from './entries.ts'
-import type { Destination, Session } from './session.ts'
+import type { Session } from './session.ts'
+import type { Destination } from './unit.ts'
 import { usualAnswer } from './vendor.ts'
 import { wayOf } from './way.ts'
 import type { Way } from './way.ts'
-
-/** What is to be changed, by preset: its condition, and the mapping of some of its fields. */
-export type PresetChanges = Record<string, { subscribe?: string; mapping?: JSONObject }>
 
 export interface Trial {
   /** What the event would become. */
@@ -34,42 +30,6 @@ export interface Trial {
 
 /** The event loop is let go this often, so that events still come in. */
 const eventsATurn = 100
-
-/** @throws UserError for anything but `{"Track a sale": {"subscribe": "…", "mapping": {…}}}` */
-export function readChanges(part: Part): PresetChanges {
-  return Object.fromEntries(
-    Object.keys(anyObject(part)).map((preset) => {
-      const one = member(part, preset)
-      const given = objectWith(one, ['subscribe', 'mapping'])
-      return [
-        preset,
-        {
-          ...(given.subscribe !== undefined && { subscribe: textOf(member(one, 'subscribe')) }),
-          ...(given.mapping !== undefined && { mapping: anyObject(member(one, 'mapping')) as JSONObject })
-        }
-      ]
-    })
-  )
-}
-
-/** @returns the function's entry with the changes over what it says already; presets it does not name are named then */
-export function withChanges(
-  config: FunctionConfig,
-  { subscriptions }: Pick<ResolvedFunction, 'subscriptions'>,
-  changes: PresetChanges
-): FunctionConfig {
-  const before = config.presets ?? Object.fromEntries(subscriptions.map(({ preset }) => [preset, true]))
-  const changed = Object.entries(changes).map(([preset, change]) => [preset, over(before[preset], change)])
-  return {
-    ...config,
-    presets: { ...before, ...Object.fromEntries(changed) } as FunctionConfig['presets'] & object
-  }
-}
-
-function over(before: PresetConfig | undefined, change: PresetChanges[string]): PresetConfig {
-  const kept = typeof before === 'object' ? before : {}
-  return { ...kept, ...change, ...(change.mapping && { mapping: { ...kept.mapping, ...change.mapping } }) }
-}
 
 /**
  * @param entry - the event to show
@@ -106,9 +66,6 @@ export async function tryChanges(
     await host.close()
   }
 }
-
-export const placeOf = ({ name }: { name: string }) =>
-  ({ text: `${configFile}: functions.${name}.presets`, code: 'config' }) as const
 
 /** Only what the presets hand to their actions is compared: what follows is the same code with the same settings. */
 async function changedAmong(

@@ -1,6 +1,7 @@
 /** A change that is being tried: texts as they are typed, beside what they change, and what the server says of them. */
 import { useEffect, useState } from 'preact/hooks'
-import type { PresetChanges, Trial } from '../trial.ts'
+import type { PresetChanges } from '../changes.ts'
+import type { Trial } from '../trial.ts'
 import { ask } from './store.ts'
 
 /** How long after the last key the server is asked, in ms. */

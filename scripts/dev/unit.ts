@@ -1,0 +1,18 @@
+/** What a session holds of each function. */
+import type { Host } from '../host/index.ts'
+import type { VendorChoice } from './vendor.ts'
+import type { Build, BuildError } from './watch.ts'
+
+/** A function, its latest good build, and what is wrong with its definition now. */
+export interface Unit {
+  name: string
+  build?: Build
+  error?: BuildError
+  vendor: VendorChoice
+  host: Host
+  /** Calls that wait, one after the other. */
+  queue: Promise<unknown>
+}
+
+/** One that was built, of a destination. */
+export type Destination = Unit & { build: Extract<Build, { kind: 'destination' }> }
