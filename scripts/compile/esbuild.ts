@@ -21,7 +21,7 @@ export function describeBuildFailure(
   show: (file: string) => string = (file) => file
 ): string {
   const messages = (error as Partial<BuildFailure>).errors
-  if (!messages) return String(error)
+  if (!messages) return error instanceof Error ? error.message : String(error)
   return messages
     .map(({ text, location }) =>
       location
@@ -38,4 +38,16 @@ const explain = (text: string): string =>
   text.replace(
     /^No matching export in "function:(.*)" for import (".*")$/,
     '$2 of $1 does not exist in Functions'
+  )
+
+/** What a definition reads from `process.env`, where Segment runs it: name to value. */
+export type Env = Record<string, string>
+
+/** Reads of `process.env.X` as texts: a Function has no environment. */
+export const defineEnv = (env: Env): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries({ NODE_ENV: 'production', ...env }).map(([name, value]) => [
+      `process.env.${name}`,
+      JSON.stringify(value)
+    ])
   )

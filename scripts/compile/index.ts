@@ -119,7 +119,7 @@ async function pack(
   about: Header,
   kind: 'destination' | 'source'
 ): Promise<{ code: string; manifest: Omit<Manifest, 'subscriptions' | 'lowered'> }> {
-  const syntax = readSyntax(await bundle(root, entry, modules))
+  const syntax = readSyntax(await bundle(root, entry, modules, 'env' in resolved ? resolved.env : undefined))
   await checkNames(root, syntax)
   const hosts = findHosts(syntax.texts)
   const sources = readModules(root, syntax.code)

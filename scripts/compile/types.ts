@@ -116,6 +116,15 @@ export interface ResolvedFunction {
   batch?: { concurrency: number }
   /** Optional fields of a shape nobody can use are left out instead of refused. */
   unusableFields?: 'leaveOut'
+  /** What the definition finds in `process.env`. */
+  env?: Record<string, string>
+  /**
+   * What an action asks for besides the event: `statsContext` and the like of Segment's own platform, the mapping, and the
+   * classes of lists and objects (`instanceof Array`).
+   */
+  uses: { platform: string[]; rawMapping: boolean; classes: boolean }
+  /** Settings that hold the credentials of OAuth; absent: the destination has none. */
+  oauthSpecs?: SettingSpec[]
   /** What Functions cannot say as Actions do, and what became of it; one sentence each. */
   lowered: string[]
 }

@@ -2,9 +2,12 @@
  * Starts worker threads. One of Node 20 cannot load TypeScript, so its code is bundled, once per process, and evaluated
  * with a `require` that finds this project's packages.
  */
-import { fileURLToPath } from 'node:url'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { build } from 'esbuild'
+import type { Plugin } from 'esbuild'
 
 /** Enough for the largest batch many times over, and soon reached by what grows without end. Segment publishes none. */
 export const memoryLimitMb = 512
@@ -35,11 +38,24 @@ async function bundleWorker(entry: URL): Promise<string> {
     platform: 'node',
     format: 'cjs',
     target: 'node20',
-    define: { 'import.meta.url': 'entryUrl' },
     write: false,
-    logLevel: 'silent'
+    logLevel: 'silent',
+    plugins: [ownPlaces]
   })
   const code = result.outputFiles[0]!.text
   const url = JSON.stringify(entry.href)
-  return `(function (require, entryUrl) {${code}})(require('node:module').createRequire(${url}), ${url})`
+  return `(function (require) {${code}})(require('node:module').createRequire(${url}))`
+}
+
+/** Sources look for files beside themselves, wherever the bundle lies. */
+const ownPlaces: Plugin = {
+  name: 'own-places',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.ts$/, namespace: 'file' }, async ({ path: file }) => ({
+      contents: (await readFile(file, 'utf8'))
+        .replaceAll(/(?<!')import\.meta\.url/g, JSON.stringify(pathToFileURL(file).href))
+        .replaceAll(/(?<!')import\.meta\.dirname/g, JSON.stringify(path.dirname(file))),
+      loader: 'ts'
+    }))
+  }
 }

@@ -27,6 +27,8 @@ export interface FunctionConfig extends Named {
   batch?: boolean | { concurrency: number }
   /** What becomes of optional fields of a shape nobody can use: `refuse` (the event) when left out. */
   unusableFields?: 'refuse' | 'leaveOut'
+  /** What the definition finds in `process.env`: texts that are no secrets, as they stand in the function. */
+  env?: Record<string, string>
 }
 
 /** A function that takes a vendor's webhooks to Segment. */
@@ -91,7 +93,7 @@ function checkDisplayNames(functions: Record<string, Named>): void {
   }
 }
 
-const destinationKeys = ['destination', 'presets', 'batch', 'unusableFields']
+const destinationKeys = ['destination', 'presets', 'batch', 'unusableFields', 'env']
 const sourceKeys = ['source', 'events']
 
 /** @throws UserError for a function that is neither a destination's nor a source's, or a bit of both */

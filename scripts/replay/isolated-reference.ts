@@ -5,6 +5,7 @@
 import { entryOf } from '../compile/read/load.ts'
 import type { ResolvedFunction } from '../compile/types.ts'
 import { Thread } from '../host/thread.ts'
+import type { Network } from '../host/types.ts'
 import type { Fixture } from './fixture.ts'
 import type { ReferenceRun, ReferenceSubject } from './reference.ts'
 
@@ -15,7 +16,12 @@ export interface ReferenceCall {
   file: string
   subscriptions: ReferenceSubject['subscriptions']
   handlers: string[]
-  fixture: Pick<Fixture, 'batch' | 'events' | 'settings' | 'exchanges'>
+  fixture: ReferenceInput
+}
+
+/** What a run needs of a fixture; another network than its exchanges answers where one is given. */
+export type ReferenceInput = Pick<Fixture, 'batch' | 'events' | 'settings' | 'exchanges'> & {
+  network?: Network
 }
 
 export type ReferenceMessage =
@@ -37,8 +43,13 @@ export class IsolatedReference {
    * @param handlers - the handlers of the compiled function
    * @throws Error what the engine itself failed with: a bug of the project
    */
-  async run(fn: ResolvedFunction, code: string, handlers: string[], fixture: Fixture): Promise<ReferenceRun> {
-    const { batch, events, settings, exchanges } = fixture
+  async run(
+    fn: ResolvedFunction,
+    code: string,
+    handlers: string[],
+    fixture: ReferenceInput
+  ): Promise<ReferenceRun> {
+    const { batch, events, settings, exchanges, network } = fixture
     const call: ReferenceCall = {
       code,
       file: entryOf(fn.folder),
@@ -48,7 +59,7 @@ export class IsolatedReference {
         mapping
       })),
       handlers,
-      fixture: { batch, events, settings, exchanges }
+      fixture: { batch, events, settings, exchanges, ...(network && { network }) }
     }
     const end = await this.#thread.call(call, limitMs, (message) =>
       message.kind === 'ready' ? undefined : message

@@ -65,6 +65,14 @@ function judgeAlone(
   return [...own, ...idle].map((lines) => problem(fixture, ...lines))
 }
 
+/**
+ * @returns how two runs of the same events differ in what was sent and in how it ended, a sentence each; none when they agree
+ */
+export const runDifferences = (compiled: Run, reference: ReferenceRun): string[] =>
+  [...requestDifferences(compiled.requests, reference.requests), ...disagreements(compiled, reference)].map(
+    (lines) => lines.slice(0, -1).join(' ')
+  )
+
 const isAnswered = ({ exchanges }: Pick<Run, 'exchanges'>): boolean =>
   !exchanges || exchanges.unmatched.length === 0
 

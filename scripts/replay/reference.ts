@@ -6,7 +6,7 @@ import type { Destination, JSONObject, SegmentEvent as ActionsEvent } from '@seg
 import { actionsCore, destinationSubscriptions } from '../shared/actions-core.ts'
 import type { ResolvedFunction, Subscription } from '../compile/types.ts'
 import { openNetwork, type NetworkReport } from '../host/network.ts'
-import type { OutcomeKind } from '../host/types.ts'
+import type { Network, OutcomeKind } from '../host/types.ts'
 import type { EventType, SegmentEvent } from '../runtime/author/types.ts'
 import type { Fixture } from './fixture.ts'
 import { quietTurns } from './late-work.ts'
@@ -50,14 +50,15 @@ interface Call {
 export async function runReference(
   fn: ReferenceSubject,
   handlers: string[],
-  fixture: Pick<Fixture, 'batch' | 'events' | 'settings' | 'exchanges'>,
+  fixture: Pick<Fixture, 'batch' | 'events' | 'settings' | 'exchanges'> & { network?: Network },
   afterwards: () => Promise<void> = quietTurns
 ): Promise<ReferenceRun> {
   // actions-core makes "<name>:<title>" the id of a schema, which AJV reads as a URI: "Product Fruits:…" is malformed.
-  const name = fn.definition.name.replace(/[^A-Za-z0-9+.-]/g, '-')
+  // So is "1plusx:…": a scheme begins with a letter.
+  const name = `d-${fn.definition.name.replace(/[^A-Za-z0-9+.-]/g, '-')}`
   const destination = new actionsCore.Destination({ ...fn.definition, name }) as Destination
   const call: Call = { fn, handlers, destination, given: fixture.settings }
-  const network = openNetwork({ kind: 'exchanges', exchanges: fixture.exchanges })
+  const network = openNetwork(fixture.network ?? { kind: 'exchanges', exchanges: fixture.exchanges })
   try {
     const verdicts = fixture.batch
       ? await sendBatch(call, fixture.events)
@@ -118,7 +119,7 @@ async function sendBatch(call: Call, events: SegmentEvent[]): Promise<Verdict[]>
 async function sendDelete(call: Call, event: SegmentEvent, settings: JSONObject): Promise<Verdict> {
   const { onDelete } = call.destination
   return onDelete
-    ? attempt(() => onDelete.call(call.destination, copy(event), settings))
+    ? attempt(() => onDelete.call(call.destination, copy(event), withTokens(settings, call)))
     : { kind: 'skipped' }
 }
 
@@ -133,12 +134,67 @@ async function sendMany(
     for (const event of events) verdicts.push(await sendOne(call, subscription, event, settings))
     return verdicts
   }
+  const verdicts: Verdict[] = []
+  for (const group of batchGroups(call, subscription, events)) {
+    const sent = group.map((index) => events[index]!)
+    const results = isAlone(subscription, sent)
+      ? [await sendOne(call, subscription, sent[0]!, settings)]
+      : await sendGroup(call, subscription, sent, settings)
+    group.forEach((index, position) => (verdicts[index] = results[position]!))
+  }
+  return verdicts
+}
+
+async function sendGroup(
+  call: Call,
+  subscription: Taking,
+  events: SegmentEvent[],
+  settings: JSONObject
+): Promise<Verdict[]> {
   let entries: BatchEntry[] = []
   const whole = await attempt(async () => {
-    const results = await call.destination.onBatch(events.map(copy), withSubscription(settings, subscription))
+    const results = await call.destination.onBatch(
+      events.map(copy),
+      withSubscription(withTokens(settings, call), subscription),
+      options()
+    )
     entries = (results[0] as { multistatus?: BatchEntry[] }).multistatus ?? []
   })
   return events.map((_, index) => (whole.kind === 'delivered' ? entryVerdict(entries[index]) : whole))
+}
+
+/** Of Segment's platform: one audience, equal `batch_keys`, at most `batch_size`; indices of the events. */
+function batchGroups({ fn }: Call, subscription: Taking, events: SegmentEvent[]): number[][] {
+  const { fields } = fn.definition.actions[subscription.action]!
+  const isGrouped =
+    'audienceConfig' in fn.definition ||
+    ['enable_batching', 'batch_keys', 'batch_size'].some((key) => key in fields)
+  if (!isGrouped) return [[...events.keys()]]
+  const groups: { key: string; size: number; events: number[] }[] = []
+  for (const [index, event] of events.entries()) {
+    const { batch_keys, batch_size, enable_batching, ...payload } = mapped(subscription, event)
+    const { computation_id, computation_key } =
+      (event.context as { personas?: JSONObject } | undefined)?.personas ?? {}
+    const values = [batch_keys ?? []].flat().map((name) => payload[String(name)] ?? null)
+    const key =
+      enable_batching === false ? String(index) : JSON.stringify([computation_id, computation_key, values])
+    const size = typeof batch_size === 'number' && batch_size > 0 ? batch_size : Infinity
+    const open = [...groups].reverse().find((group) => group.key === key)
+    if (open && open.events.length < size) open.events.push(index)
+    else groups.push({ key, size, events: [index] })
+  }
+  return groups.map((group) => group.events)
+}
+
+const isAlone = (subscription: Taking, events: SegmentEvent[]): boolean =>
+  events.length === 1 && mapped(subscription, events[0]!).enable_batching === false
+
+function mapped(subscription: Taking, event: SegmentEvent): JSONObject {
+  try {
+    return actionsCore.transform(subscription.mapping, copy(event) as unknown as JSONObject)
+  } catch {
+    return {}
+  }
 }
 
 async function sendOne(
@@ -153,7 +209,13 @@ async function sendOne(
     // actions-core throws a plain Error here, as if it were a bug; it is the event, or the mapping, that is wrong.
     return { kind: 'discarded', name: 'ValidationError', message: String(error) }
   }
-  return attempt(() => call.destination.onEvent(copy(event), withSubscription(settings, subscription)))
+  return attempt(() =>
+    call.destination.onEvent(
+      copy(event),
+      withSubscription(withTokens(settings, call), subscription),
+      options()
+    )
+  )
 }
 
 // One subscription at a time: with several, actions-core stops at the first that fails.
@@ -161,6 +223,48 @@ const withSubscription = (settings: JSONObject, { action, subscribe, mapping }: 
   ...settings,
   subscription: { partnerAction: action, subscribe, mapping }
 })
+
+/** Where Segment's app keeps what a user gets by signing in at the vendor; a function has settings for it. */
+const withTokens = (settings: JSONObject, { fn, given }: Call): JSONObject => {
+  const { scheme } = (fn.definition.authentication ?? {}) as { scheme?: string }
+  if (scheme !== 'oauth2' && scheme !== 'oauth-managed') return settings
+  const text = (key: string) => (typeof given[key] === 'string' ? given[key].trim() : undefined)
+  const oauth = {
+    access_token: text('oauthAccessToken'),
+    refresh_token: text('oauthRefreshToken'),
+    clientId: text('oauthClientId'),
+    clientSecret: text('oauthClientSecret')
+  }
+  return { ...settings, oauth } as unknown as JSONObject
+}
+
+const nothing = () => undefined
+
+/** What Segment's platform gives: clients that an action may call. */
+const platform = () => ({
+  statsContext: {
+    statsClient: {
+      observe: nothing,
+      incr: nothing,
+      set: nothing,
+      histogram: nothing,
+      _name: (name: string) => name,
+      _tags: (tags: string[] = []) => tags
+    },
+    tags: []
+  },
+  logger: {
+    level: 'info',
+    name: 'segment-functions',
+    ...Object.fromEntries(
+      ['debug', 'info', 'warn', 'error', 'crit', 'log', 'withTags'].map((name) => [name, nothing])
+    )
+  },
+  transactionContext: { transaction: {}, setTransaction: nothing },
+  stateContext: { getRequestContext: nothing, setResponseContext: nothing }
+})
+
+const options = () => platform() as unknown as Parameters<Destination['onEvent']>[2]
 
 function takes({ subscribe }: Taking, event: SegmentEvent): boolean {
   return destinationSubscriptions.validate(destinationSubscriptions.parseFql(subscribe), event)

@@ -63,7 +63,7 @@ export function variantCompiler(
     return {
       fn,
       compiled: built.find(({ manifest }) => manifest.name === name)!,
-      definition: await bundleDefinition(entryOf(fn.folder))
+      definition: await bundleDefinition(entryOf(fn.folder), fn.env)
     }
   }
 

@@ -90,6 +90,7 @@ export const demo: ResolvedFunction = {
   settingsSchema: {},
   schemas: {},
   batch: { concurrency: 2 },
+  uses: { platform: [], rawMapping: false, classes: false },
   lowered: []
 }
 

@@ -2,7 +2,7 @@
  * The module that joins an author's definition, the emitted subscriptions and the runtime: what esbuild bundles.
  */
 import path from 'node:path'
-import type { DestinationDefinition } from '@segment/actions-core'
+import type { JSONObject } from '@segment/actions-core'
 import { eventHandlers } from '../../shared/handlers.ts'
 import type { EventType } from '../../runtime/author/types.ts'
 import { emitCondition } from './condition.ts'
@@ -25,9 +25,12 @@ export function emitEntry(
   resolved: ResolvedFunction,
   emitted: { validators: string; settings: string }
 ): EmittedEntry {
-  const { definition, subscriptions, batch } = resolved
+  const { definition, subscriptions, batch, oauthSpecs, uses } = resolved
+  const mergesRequests = /\b(json|searchParams)\b/.test(String(definition.extendRequest))
+  // Of a destination with OAuth each call has its own.
+  const platform = resolved.uses.platform.filter((name) => name !== 'auth' || !oauthSpecs)
   const runtime = (file: string): string => literal(path.join(runtimeFolder, file))
-  const specs = subscriptions.map((subscription) => emitSubscription(definition, subscription))
+  const specs = subscriptions.map((subscription) => emitSubscription(resolved, subscription))
 
   const types = new Set<EventType>(subscriptions.flatMap(({ types }) => types))
   if (definition.onDelete) types.add('delete')
@@ -41,6 +44,17 @@ export function emitEntry(
       ? [`import * as $liquid from ${runtime('emitted/liquid.ts')}`]
       : []),
     ...(batch ? [`import { createBatchHandler } from ${runtime('engine/batch.ts')}`] : []),
+    ...(specs.some(({ code }) => code.includes('batchGroups'))
+      ? [`import { batchGroups } from ${runtime('engine/batch-groups.ts')}`]
+      : []),
+    ...(specs.some(({ code }) => code.includes('syncMembership'))
+      ? [`import { syncMembership } from ${runtime('engine/sync-mode.ts')}`]
+      : []),
+    ...(platform.length > 0
+      ? [`import { ${platform.join(', ')} } from ${runtime('engine/platform.ts')}`]
+      : []),
+    ...(mergesRequests ? [`import { mergeRequests } from ${runtime('core/merge-requests.ts')}`] : []),
+    ...(oauthSpecs ? [`import { createOAuth } from ${runtime('engine/oauth.ts')}`] : []),
     `import { validators } from ${literal(emitted.validators)}`,
     `import { settingValidators } from ${literal(emitted.settings)}`,
     '',
@@ -49,6 +63,9 @@ export function emitEntry(
     '  definition,',
     `  settings: ${literal(resolved.settingSpecs)},`,
     '  validateSettings: settingValidators.settings,',
+    ...(platform.length > 0 ? [`  platform: { ${platform.join(', ')} },`] : []),
+    ...(mergesRequests ? ['  mergeRequests,'] : []),
+    ...(oauthSpecs ? [`  oauth: createOAuth(definition, ${literal(oauthSpecs)}),`] : []),
     ...(resolved.unusableFields ? [`  unusableFields: ${literal(resolved.unusableFields)},`] : []),
     `  subscriptions: [${specs.map(({ code }) => code).join(', ')}]`,
     '})',
@@ -59,35 +76,73 @@ export function emitEntry(
     module,
     // The function keeps an author's top-level names apart from the handlers', which are parameters of Segment's wrapper.
     banner: `var ${[functionVariable, ...(batch ? [batchVariable] : [])].join(', ')};\n(() => {`,
-    footer: ['})();', ...handled.map(emitHandler), ...(batch ? [batchHandler] : [])].join('\n'),
+    footer: [
+      '})();',
+      ...handled.map((type) => emitHandler(type, uses.classes)),
+      ...(batch ? [emitBatchHandler(uses.classes)] : [])
+    ].join('\n'),
     handlers: [...handled.map((type) => eventHandlers[type]), ...(batch ? ['onBatch'] : [])]
   }
 }
 
 function emitSubscription(
-  definition: DestinationDefinition,
+  resolved: ResolvedFunction,
   subscription: Subscription
 ): { code: string; usesLiquid: boolean } {
+  const { definition } = resolved
   const mapping = emitMapping(subscription.checkedMapping)
   const action = literal(subscription.action)
   const wants = emitWants(subscription.condition)
-  const code = [
-    '{',
-    `  preset: ${literal(subscription.preset)},`,
-    `  action: ${action},`,
-    `  title: ${literal(definition.actions[subscription.action]!.title)},`,
-    `  matches: (event) => ${emitCondition(subscription.condition)},`,
-    ...(wants ? [`  wants: ${wants},`] : []),
-    `  map: ${mapping.code},`,
+  const members = [
+    `  preset: ${literal(subscription.preset)}`,
+    `  action: ${action}`,
+    `  title: ${literal(definition.actions[subscription.action]!.title)}`,
+    `  matches: (event) => ${emitCondition(subscription.condition)}`,
+    ...(wants ? [`  wants: ${wants}`] : []),
+    `  map: ${mapping.code}`,
     `  validate: validators${access(subscription.action)}`,
-    '}'
-  ].join('\n')
+    ...emitExtras(resolved, subscription)
+  ]
+  const code = `{\n${members.join(',\n')}\n}`
   return { code, usesLiquid: mapping.usesLiquid }
 }
 
-const emitHandler = (type: EventType): string => {
-  const method = type === 'delete' ? 'onDelete' : 'onEvent'
-  return `function ${eventHandlers[type]}(event, settings) {\n  return ${functionVariable}.${method}(event, settings);\n}`
+/** What only some actions need: the modes of a sync, and which events of a batch go together. */
+function emitExtras({ definition, batch, uses }: ResolvedFunction, subscription: Subscription): string[] {
+  const { mapping } = subscription
+  const { fields, syncMode, hooks = {}, performBatch } = definition.actions[subscription.action]!
+  const mode = syncMode && mapping.__segment_internal_sync_mode
+  const key = mapping.__segment_internal_matching_key
+  const hookOutputs = Object.fromEntries(
+    Object.keys(hooks).flatMap((name) => (mapping[name] ? [[name, mapping[name]]] : []))
+  ) as JSONObject
+  const input = {
+    ...(Object.keys(hookOutputs).length > 0 && { hookOutputs }),
+    ...(isSyncMode(mode) && { syncMode: mode }),
+    ...(key && { matchingKey: String(key) }),
+    ...(uses.rawMapping && { rawMapping: mapping })
+  }
+  const hasGroups =
+    'audienceConfig' in definition ||
+    ['enable_batching', 'batch_keys', 'batch_size'].some((name) => Object.hasOwn(fields, name))
+  return [
+    ...(Object.keys(input).length > 0 ? [`  input: ${literal(input)}`] : []),
+    ...(isSyncMode(mode) ? [`  membership: (event) => syncMembership(event, ${literal(mode)})`] : []),
+    ...(batch && performBatch && hasGroups ? ['  groups: batchGroups'] : [])
+  ]
 }
 
-const batchHandler = `function onBatch(events, settings) {\n  return ${batchVariable}(events, settings);\n}`
+const isSyncMode = (value: unknown): value is string =>
+  ['add', 'update', 'upsert', 'delete', 'mirror'].includes(value as string)
+
+/** Events are made outside of the function's realm, where a list is no instance of the function's Array; a copy is. */
+const given = (name: string, isCopied: boolean): string =>
+  isCopied ? `JSON.parse(JSON.stringify(${name}))` : name
+
+const emitHandler = (type: EventType, isCopied: boolean): string => {
+  const method = type === 'delete' ? 'onDelete' : 'onEvent'
+  return `function ${eventHandlers[type]}(event, settings) {\n  return ${functionVariable}.${method}(${given('event', isCopied)}, settings);\n}`
+}
+
+const emitBatchHandler = (isCopied: boolean): string =>
+  `function onBatch(events, settings) {\n  return ${batchVariable}(${given('events', isCopied)}, settings);\n}`

@@ -21,7 +21,8 @@ export const absent: Record<string, string> = {
   queueMicrotask: 'Promise.resolve().then(…) does the same.',
   setImmediate: 'setTimeout(…, 0) does nearly the same.',
   performance: 'Date.now() gives milliseconds.',
-  process: 'A Function has settings, no environment.',
+  process:
+    'A Function has settings, no environment; what is no secret is given as "env" of the function in segment.config.json.',
   require: 'Import it; what is imported is bundled.',
   global: 'Name what is meant itself.',
   self: 'Name what is meant itself.',
@@ -54,7 +55,7 @@ const replaced = /[\\/]node_modules[\\/]liquidjs[\\/]|^node_modules[\\/]liquidjs
 export async function checkNames(root: string, syntax: Syntax): Promise<void> {
   for (const { name, start } of freeNames(syntax)) {
     const { file, text } = moduleAt(syntax.code, start)
-    if (new RegExp(`typeof ${name}\\b`).test(text) || replaced.test(file)) continue
+    if (asksFirst(name, text) || replaced.test(file)) continue
     const source = await readFile(path.join(root, file), 'utf8').catch(() => '')
     const line = source.split('\n').findIndex((one) => new RegExp(`\\b${name}\\b`).test(one)) + 1
     throw new UserError(
@@ -64,6 +65,11 @@ export async function checkNames(root: string, syntax: Syntax): Promise<void> {
     )
   }
 }
+
+/** What asks for `globalThis`, which there is, needs none of its older names. */
+const asksFirst = (name: string, module: string): boolean =>
+  new RegExp(`typeof ${name}\\b`).test(module) ||
+  (['global', 'self'].includes(name) && /typeof globalThis\b/.test(module))
 
 function freeNames({ tree, identifiers }: Syntax): Identifier[] {
   // Hardly any bundle names one, and where nothing is named nothing needs to be looked up.
@@ -99,6 +105,8 @@ const isAskedOrTried = (node: Node, ancestors: Node[]): boolean =>
 function moduleAt(code: string, at: number): { file: string; text: string } {
   const comments = [...code.matchAll(moduleComment)]
   const next = comments.findIndex(({ index }) => index > at)
+  // What stands above all modules are esbuild's own helpers.
+  if (next === 0) return { file: '', text: code.slice(0, comments[0]!.index) }
   const comment = comments.at(next === -1 ? -1 : next - 1)
   return {
     file: comment?.[1] ?? '',

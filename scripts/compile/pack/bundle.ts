@@ -5,14 +5,17 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { build, transform } from 'esbuild'
-import type { Loader, Plugin } from 'esbuild'
+import type { BuildOptions, Loader, Metafile, OutputFile, Plugin } from 'esbuild'
 import { isOfDependency } from '../../shared/package.ts'
 import { UserError } from '../../shared/errors.ts'
 import type { EmittedEntry } from '../types.ts'
-import { definitionTsconfig, describeBuildFailure } from '../esbuild.ts'
-import { hostModules } from './host-modules.ts'
-import { pruneDefinition } from './prune.ts'
+import { defineEnv, definitionTsconfig, describeBuildFailure } from '../esbuild.ts'
+import type { Env } from '../esbuild.ts'
+import { hostModules, missingModule } from './host-modules.ts'
+import { importedReads, pruneDefinition } from './prune.ts'
 import { runtimeFolder } from '../runtime-modules.ts'
+import { segmentModules } from '../commonjs.ts'
+import { readSegmentModule, resolveSegmentModules } from '../segment-modules.ts'
 
 /** Segment moves functions to a newer Node only when they are deployed again, so the oldest one in use counts. */
 const target = 'node18'
@@ -21,20 +24,23 @@ const target = 'node18'
  * @param root - the project's folder; paths in comments of the output count from it, so that it is the same everywhere
  * @param entry - what to bundle
  * @param modules - modules that exist only now: name as in the entry's imports to source
+ * @param env - what the definition finds in `process.env`
  * @returns the script with banner and footer
  * @throws UserError with file, line and column for what esbuild refuses
  */
 export async function bundle(
   root: string,
   entry: EmittedEntry,
-  modules: Record<string, string>
+  modules: Record<string, string>,
+  env: Env = {}
 ): Promise<string> {
   try {
-    const result = await build({
+    const result = await buildKeeping((kept, reads) => ({
       stdin: { contents: entry.module, resolveDir: root, sourcefile: 'subscriptions.js', loader: 'js' },
       absWorkingDir: root,
       bundle: true,
       write: false,
+      metafile: true,
       // Statements without exports; banner and footer put them into a function of their own, unindented.
       format: 'esm',
       supported: { 'top-level-await': false },
@@ -43,14 +49,16 @@ export async function bundle(
       conditions: ['import', 'default'],
       target,
       tsconfigRaw: definitionTsconfig,
+      define: defineEnv(env),
       charset: 'utf8',
       legalComments: 'inline',
       logLevel: 'silent',
       inject: [path.join(runtimeFolder, 'engine/console.ts')],
-      plugins: [emittedModules(modules), hostModules, prunedDefinitions],
+      plugins: [emittedModules(modules), hostModules, prunedDefinitions(kept, reads)],
       banner: { js: entry.banner },
       footer: { js: entry.footer }
-    })
+    }))
+    refuseMissing(result.metafile)
     return result.outputFiles[0]!.text
   } catch (error) {
     throw new UserError(
@@ -62,6 +70,34 @@ export async function bundle(
       }
     )
   }
+}
+
+/** @throws Error for a module of Node's that is used after all, with the file that uses it */
+function refuseMissing({ inputs, outputs }: Metafile): void {
+  const [output] = Object.values(outputs)
+  // Only a module that is still imported; a file may be in the bundle for something else.
+  const left = new Set(output!.imports.map((one) => one.path))
+  const used = Object.fromEntries(
+    Object.keys(output!.inputs).flatMap((file) => {
+      const imports = (inputs[file]?.imports ?? []).filter((one) => left.has(one.path))
+      return imports.length > 0 ? [[file, { imports }]] : []
+    })
+  )
+  const missing = missingModule(used)
+  if (missing) throw new Error(`${missing.file}: ${missing.text}`)
+}
+
+/**
+ * Builds, and builds again when it turns out that a module reads of another what was taken out of it.
+ *
+ * @param options - of members that are kept; members that are read are added to the second
+ */
+async function buildKeeping(
+  options: (kept: ReadonlySet<string>, reads: Set<string>) => BuildOptions & { write: false; metafile: true }
+): Promise<{ outputFiles: OutputFile[]; metafile: Metafile }> {
+  const reads = new Set<string>()
+  const first = await build(options(new Set(), reads))
+  return reads.size === 0 ? first : build(options(new Set(reads), reads))
 }
 
 /** @returns the size of the script when it is minified, in bytes of UTF-8 */
@@ -86,22 +122,35 @@ const emittedModules = (modules: Record<string, string>): Plugin => ({
   }
 })
 
-const pruned = new Map<string, { source: string; contents: string }>()
+interface Pruned {
+  source: string
+  contents: string
+  reads: Set<string>
+}
 
-const prunedDefinitions: Plugin = {
+const pruned = new Map<string, Pruned>()
+
+const prunedDefinitions = (kept: ReadonlySet<string>, reads: Set<string>): Plugin => ({
   name: 'pruned-definitions',
-  setup({ onLoad }) {
-    onLoad({ filter: /\.[cm]?[jt]s$/, namespace: 'file' }, async ({ path: file }) => {
-      if (isOfDependency(file)) return undefined
-      const source = await readFile(file, 'utf8')
-      const known = pruned.get(file)
+  setup(build) {
+    resolveSegmentModules(build)
+    build.onLoad({ filter: /\.[cm]?[jt]s$/, namespace: 'file' }, async ({ path: file }) => {
+      const isSegments = segmentModules.test(file)
+      if (isOfDependency(file) && !isSegments) return undefined
+      const source = isSegments ? readSegmentModule(file) : await readFile(file, 'utf8')
+      const key = [file, ...kept].join('\0')
+      let known = pruned.get(key)
       // The forms of a function that fixtures ask for are made of the same files; parsing those takes most of the time.
-      const contents = known?.source === source ? known.contents : pruneDefinition(source, file)
-      pruned.set(file, { source, contents })
+      if (known?.source !== source) {
+        const contents = pruneDefinition(source, file, kept)
+        known = { source, contents, reads: importedReads(contents, file) }
+        pruned.set(key, known)
+      }
+      for (const name of known.reads) reads.add(name)
       return {
-        contents,
+        contents: known.contents,
         loader: path.extname(file).replace(/^\.[cm]?/, '') as Loader
       }
     })
   }
-}
+})

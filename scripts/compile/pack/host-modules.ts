@@ -43,18 +43,15 @@ export const hostModules: Plugin = {
         }
       ]
     }))
+    // Its build for Node reads templates from files.
+    onResolve({ filter: /^liquidjs$/ }, () => ({ path: require.resolve('liquidjs/dist/liquid.browser.mjs') }))
     onResolve({ filter: builtinPattern }, ({ path: name }) => {
       const plain = name.replace(/^node:/, '')
       if (plain in packagedModules) return { path: require.resolve(packagedModules[plain]!) }
       if (providedModules.includes(plain) || plain in globalExports)
         return { path: plain, namespace: 'host', sideEffects: false }
-      return {
-        errors: [
-          {
-            text: `"${name}" does not exist in Functions: they have ${available} of Node's modules`
-          }
-        ]
-      }
+      // Refused when the bundle is made, if it is still used then.
+      return { path: name, external: true, sideEffects: false }
     })
     onLoad({ filter: /.*/, namespace: 'host' }, ({ path: name }) => ({
       contents: providedModules.includes(name) ? providedModule(name) : globalModule(globalExports[name]!),
@@ -66,6 +63,21 @@ export const hostModules: Plugin = {
 const builtinPattern = new RegExp(
   `^(node:.*|${builtinModules.filter((name) => !name.startsWith('_')).join('|')})$`
 )
+
+/**
+ * @param inputs - of esbuild's metafile, those that are in the bundle: path to what it imports
+ * @returns of the modules that a Function does not have, the first that the bundle still needs, and the file that does
+ */
+export function missingModule(
+  inputs: Record<string, { imports: { path: string; external?: boolean }[] }>
+): { file: string; text: string } | undefined {
+  for (const [file, { imports }] of Object.entries(inputs)) {
+    const missing = imports.find(({ path: name, external }) => external && builtinPattern.test(name))
+    if (missing)
+      return { file, text: `"${missing.path}" does not exist in Functions: they have ${available} of Node's modules` }
+  }
+  return undefined
+}
 
 const available = [...providedModules, ...Object.keys(globalExports), ...Object.keys(packagedModules)].join(
   ', '

@@ -49,12 +49,13 @@ const prunableMembers: Record<string, Set<string>> = {
 /**
  * @param source - a TypeScript or JavaScript module
  * @param file - its path, which decides the language
+ * @param kept - members that other modules read
  * @returns the module without those members and without the declarations that only they used; calls that only make data are
  *   marked as such, so that esbuild can leave out what it finds unused in other modules
  */
-export function pruneDefinition(source: string, file: string): string {
+export function pruneDefinition(source: string, file: string, kept: ReadonlySet<string> = new Set()): string {
   const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true)
-  const members = findMembers(tree)
+  const members = findMembers(tree, new Set([...kept, ...readsOf(tree, isOwn)]))
   const removed = [...members, ...findUnused(tree, members)]
   return edit(source, [
     ...removed.map(cut),
@@ -64,21 +65,103 @@ export function pruneDefinition(source: string, file: string): string {
   ])
 }
 
-function findMembers(tree: ts.SourceFile): ts.Node[] {
+/**
+ * @param source - a module, pruned or not
+ * @returns of the members that are taken out of actions and destinations, those that the module reads of what it imports
+ */
+export function importedReads(source: string, file: string): Set<string> {
+  const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true)
+  const imported = new Set(tree.statements.flatMap(importedNames))
+  return readsOf(tree, (name) => imported.has(name))
+}
+
+/** Members that code reads (`Object.keys(action.fields)`), by what they are read of; presets are read by the build. */
+function readsOf(tree: ts.SourceFile, isMeant: (name: string, tree: ts.SourceFile) => boolean): Set<string> {
+  const reads = new Set<string>()
+  const visit = (node: ts.Node): void => {
+    if (ts.isObjectLiteralExpression(node) && isPruned(node)) {
+      const mark = markOf(node)
+      for (const property of node.properties)
+        if (mark === undefined || !prunableMembers[mark]!.has(nameOf(property) ?? ''))
+          ts.forEachChild(property, visit)
+      return
+    }
+    if (
+      ts.isPropertyAccessExpression(node) &&
+      [actionMembers, destinationMembers].some((set) => set.has(node.name.text))
+    ) {
+      let root: ts.Expression = node.expression
+      while (ts.isPropertyAccessExpression(root)) root = root.expression
+      if (ts.isIdentifier(root) && isMeant(root.text, tree)) reads.add(node.name.text)
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(tree)
+  return reads
+}
+
+/** An action, a destination, or a preset, which is read when a function is built. */
+const isPruned = (node: ts.ObjectLiteralExpression): boolean =>
+  markOf(node) !== undefined || node.properties.some((property) => nameOf(property) === 'partnerAction')
+
+function markOf(node: ts.ObjectLiteralExpression): string | undefined {
+  const names = new Set(node.properties.map(nameOf))
+  if (names.has('partnerAction')) return undefined
+  return Object.keys(prunableMembers).find((name) => names.has(name))
+}
+
+/** A constant of the module that holds an action or a destination. */
+const isOwn = (name: string, tree: ts.SourceFile): boolean =>
+  tree.statements
+    .filter(ts.isVariableStatement)
+    .flatMap(({ declarationList }) => declarationList.declarations)
+    .some(
+      (declaration) =>
+        ts.isIdentifier(declaration.name) &&
+        declaration.name.text === name &&
+        declaration.initializer !== undefined &&
+        ts.isObjectLiteralExpression(declaration.initializer) &&
+        markOf(declaration.initializer) !== undefined
+    )
+
+function importedNames(statement: ts.Statement): string[] {
+  if (!ts.isImportDeclaration(statement) || !statement.importClause) return []
+  const { name, namedBindings } = statement.importClause
+  const others = !namedBindings
+    ? []
+    : ts.isNamedImports(namedBindings)
+      ? namedBindings.elements.map((element) => element.name.text)
+      : [namedBindings.name.text]
+  return [...(name ? [name.text] : []), ...others]
+}
+
+function findMembers(tree: ts.SourceFile, kept: ReadonlySet<string>): ts.Node[] {
   const found: ts.Node[] = []
   const visit = (node: ts.Node): void => {
     if (ts.isObjectLiteralExpression(node)) {
-      const names = new Set(node.properties.map(nameOf))
-      const mark = Object.keys(prunableMembers).find((name) => names.has(name))
+      const mark = markOf(node)
       const prunable = mark === undefined ? undefined : prunableMembers[mark]
       for (const property of node.properties) {
-        if (prunable?.has(nameOf(property) ?? '')) found.push(property)
+        const refresh = refreshOf(property)
+        if (refresh) found.push(...refresh.parent.properties.filter((other) => other !== refresh))
+        else if (prunable?.has(nameOf(property) ?? '') && !kept.has(nameOf(property)!)) found.push(property)
         else ts.forEachChild(property, visit)
       }
     } else ts.forEachChild(node, visit)
   }
   visit(tree)
   return found
+}
+
+/** What of `authentication` runs while events flow: how a token is renewed. */
+function refreshOf(
+  property: ts.ObjectLiteralElementLike
+): (ts.ObjectLiteralElementLike & { parent: ts.ObjectLiteralExpression }) | undefined {
+  if (nameOf(property) !== 'authentication' || !ts.isPropertyAssignment(property)) return undefined
+  const { initializer } = property
+  if (!ts.isObjectLiteralExpression(initializer)) return undefined
+  return initializer.properties.find((member) => nameOf(member) === 'refreshAccessToken') as
+    (ts.ObjectLiteralElementLike & { parent: ts.ObjectLiteralExpression }) | undefined
 }
 
 const nameOf = (property: ts.ObjectLiteralElementLike): string | undefined =>
@@ -119,7 +202,8 @@ function isNamed(tree: ts.SourceFile, name: string, removed: ts.Node[]): boolean
   const visit = (node: ts.Node): boolean => {
     if (
       removed.includes(node) ||
-      ts.isTypeNode(node) ||
+      // `extends X.Y` is a type too by its syntax.
+      (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) ||
       ts.isTypeAliasDeclaration(node) ||
       ts.isInterfaceDeclaration(node)
     )
@@ -137,8 +221,7 @@ function findPureCalls(tree: ts.SourceFile): ts.Node[] {
   const visit = (node: ts.Node): void => {
     // Inside functions it makes no difference.
     if (ts.isFunctionLike(node)) return
-    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && names.has(node.expression.text))
-      calls.push(node)
+    if (ts.isCallExpression(node) && isOfRuntime(node.expression, names)) calls.push(node)
     ts.forEachChild(node, visit)
   }
   visit(tree)
@@ -160,8 +243,17 @@ function findSpreadData(tree: ts.SourceFile): ts.Expression[] {
 function isSpreadData(expression: ts.Expression): boolean {
   if (ts.isSatisfiesExpression(expression) || ts.isAsExpression(expression))
     return isSpreadData(expression.expression)
-  return ts.isObjectLiteralExpression(expression) && expression.properties.some(ts.isSpreadAssignment)
+  if (ts.isArrayLiteralExpression(expression)) return expression.elements.some(isPresetData)
+  return (
+    isPresetData(expression) ||
+    (ts.isObjectLiteralExpression(expression) && expression.properties.some(ts.isSpreadAssignment))
+  )
 }
+
+/** A preset that stands in a constant of its own reads the members of its action. */
+const isPresetData = (expression: ts.Expression): boolean =>
+  ts.isObjectLiteralExpression(expression) &&
+  expression.properties.some((property) => nameOf(property) === 'partnerAction')
 
 /** Documentation of class members, which esbuild keeps although it drops that of functions. */
 function findDocs(tree: ts.SourceFile): ts.Node[] {
@@ -174,11 +266,18 @@ function findDocs(tree: ts.SourceFile): ts.Node[] {
   return docs
 }
 
+/** `defaultValues(…)`, or `(0, actions_core_1.defaultValues)(…)`, as TypeScript writes it. */
+function isOfRuntime(callee: ts.Expression, names: ReadonlySet<string>): boolean {
+  if (ts.isIdentifier(callee)) return names.has(callee.text)
+  if (ts.isParenthesizedExpression(callee) && ts.isBinaryExpression(callee.expression))
+    return isOfRuntime(callee.expression.right, names)
+  return ts.isPropertyAccessExpression(callee) && isOfRuntime(callee.expression, names)
+}
+
 function namesFromRuntime(statement: ts.Statement): string[] {
   if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) return []
   if (!(statement.moduleSpecifier.text in runtimeModules)) return []
-  const bindings = statement.importClause?.namedBindings
-  return bindings && ts.isNamedImports(bindings) ? bindings.elements.map(({ name }) => name.text) : []
+  return importedNames(statement)
 }
 
 interface Edit {

@@ -50,8 +50,9 @@ export function readFql(fql: string): Group {
   const readLevel = (): Condition => {
     const children = [readCondition()]
     const operators = new Set<'and' | 'or'>()
-    while (peek().kind === 'word' && (peek().value === 'and' || peek().value === 'or')) {
-      operators.add(take().value as 'and' | 'or')
+    // Presets of Segment's own write AND, which the reference parser passes over: it joins conditions by "and" anyway.
+    while (peek().kind === 'word' && /^(and|or|AND|OR)$/.test(peek().value)) {
+      operators.add(take().value.toLowerCase() as 'and' | 'or')
       children.push(readCondition())
     }
     if (operators.size > 1) throw new FqlError('mixes "and" with "or" without parentheses')
@@ -131,6 +132,11 @@ export function readFql(fql: string): Group {
       if (isText && field.type !== 'userId') return fail('a text in quotes')
       next++
       return { ...field, operator: value.value === 'true' ? 'is_true' : 'is_false' }
+    }
+    // Without quotes too, as in `type = track`.
+    if (value.kind === 'word' && field.type === 'event-type') {
+      next++
+      return { ...field, operator: operator.value as '=' | '!=', value: value.value }
     }
     return fail(operator.value === '=' ? 'a value' : 'a text, a number or null')
   }

@@ -7,21 +7,33 @@ import vm from 'node:vm'
 import { build } from 'esbuild'
 import type { BuildFailure, Plugin } from 'esbuild'
 import type { DestinationDefinition } from '@segment/actions-core'
-import { definitionTsconfig, describeBuildFailure } from '../esbuild.ts'
+import { defineEnv, definitionTsconfig, describeBuildFailure } from '../esbuild.ts'
+import type { Env } from '../esbuild.ts'
 import { runtimeModules } from '../runtime-modules.ts'
+import { segmentModules } from '../commonjs.ts'
+import { readSegmentModule, resolveSegmentModules } from '../segment-modules.ts'
 import { UserError } from '../../shared/errors.ts'
 
 /** Where the definition stands in the destination's folder. */
 export const entryOf = (folder: string): string => path.join(folder, 'index.ts')
 
+/** @returns the definition of {@link readDefinition} */
+export const loadDefinition = async (folder: string): Promise<DestinationDefinition> =>
+  (await readDefinition(folder)).definition
+
 /**
  * @param folder - absolute path of the destination's folder
- * @returns the default export of its index.ts
+ * @param env - what the definition finds in `process.env`
+ * @returns the default export of its index.ts, and all that the definition is made of, as text
  * @throws UserError when it is missing, does not compile, throws while loading, or exports no cloud destination
  */
-export async function loadDefinition(folder: string): Promise<DestinationDefinition> {
+export async function readDefinition(
+  folder: string,
+  env: Env = {}
+): Promise<{ definition: DestinationDefinition; code: string }> {
   const entry = entryOf(folder)
-  const { default: definition } = await loadModule(entry)
+  const code = await bundleDefinition(entry, env)
+  const { default: definition } = run(code, entry) as { default?: unknown }
   if (!isDefinition(definition)) {
     throw new UserError(
       'definition',
@@ -29,7 +41,7 @@ export async function loadDefinition(folder: string): Promise<DestinationDefinit
       'Export a DestinationDefinition as default; device and warehouse modes cannot run in a Function.'
     )
   }
-  return definition
+  return { definition, code }
 }
 
 /**
@@ -82,11 +94,39 @@ const missingPackages = (error: unknown): string[] => [
 ]
 
 /**
+ * Segment's own destinations are a part of the definition that imports them; the packages that those import are found from
+ * where they stand.
+ */
+const segmentDestinations: Plugin = {
+  name: 'segment-destinations',
+  setup(build) {
+    resolveSegmentModules(build)
+    build.onResolve({ filter: /^[^./]/ }, ({ path: name, importer, kind }) => {
+      if (kind === 'entry-point' || name.startsWith('segment-functions/')) return undefined
+      const isSegments = /^@segment\/(action-destinations|actions-shared)(\/|$)/.test(name)
+      if (!isSegments && !segmentModules.test(importer)) return undefined
+      try {
+        const file = createRequire(importer).resolve(name)
+        return { path: file, external: !isSegments, sideEffects: false }
+      } catch {
+        // Node says that it is missing, if it is needed.
+        return { path: name, external: true }
+      }
+    })
+    build.onLoad({ filter: segmentModules }, ({ path: file }) => ({
+      contents: readSegmentModule(file),
+      loader: 'js'
+    }))
+  }
+}
+
+/**
  * @param entry - the absolute path of a definition's index.ts
+ * @param env - what the definition finds in `process.env`
  * @returns a CommonJS script that exports the definition; packages stay required
  * @throws UserError with file, line and column for what esbuild refuses
  */
-export async function bundleDefinition(entry: string): Promise<string> {
+export async function bundleDefinition(entry: string, env: Env = {}): Promise<string> {
   try {
     const result = await build({
       entryPoints: [entry],
@@ -96,9 +136,10 @@ export async function bundleDefinition(entry: string): Promise<string> {
       format: 'cjs',
       packages: 'external',
       tsconfigRaw: definitionTsconfig,
+      define: defineEnv(env),
       sourcemap: 'inline',
       logLevel: 'silent',
-      plugins: [ownRuntime, installedPackages]
+      plugins: [ownRuntime, segmentDestinations, installedPackages]
     })
     return result.outputFiles[0]!.text
   } catch (error) {

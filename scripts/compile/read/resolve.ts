@@ -9,17 +9,37 @@ import type { Setting } from '../../runtime/author/types.ts'
 import { definitionFolder, isOfPackage } from '../../shared/package.ts'
 import { UserError } from '../../shared/errors.ts'
 import type { ResolvedFunction, Subscription } from '../types.ts'
-import { entryOf, loadDefinition } from './load.ts'
+import { entryOf, readDefinition } from './load.ts'
 import type { Place } from './place.ts'
 import { below } from './place.ts'
 import { choosePresets } from './presets.ts'
 import { pathTexts } from './literals.ts'
+import { readOAuth } from './oauth.ts'
 import { readSchema } from './schema.ts'
 import { lowerSettings, optionalFields } from './settings.ts'
 import { readSubscription } from './subscription.ts'
-import { checkAction, checkRateLimit, checkSupport, ignoredParts } from './unsupported.ts'
+import { checkAction, checkRateLimit, ignoredParts } from './unsupported.ts'
 
 const defaultConcurrency = 10
+
+/** What `perform` gets of Segment's own platform; engine/platform.ts has a stand-in of each, by its name. */
+const platformMembers = [
+  'auth',
+  'logger',
+  'stateContext',
+  'statsContext',
+  'subscriptionMetadata',
+  'transactionContext'
+]
+
+const usesOf = (code: string): ResolvedFunction['uses'] => {
+  const names = (name: string) => new RegExp(`\\b${name}\\b`).test(code)
+  return {
+    platform: platformMembers.filter(names),
+    rawMapping: names('rawMapping'),
+    classes: /\binstanceof (Array|Object)\b|\.constructor\s*[!=]==/.test(code)
+  }
+}
 
 /**
  * @param root - the project's folder
@@ -48,10 +68,17 @@ export async function resolveFunction(
       "Give the folder of a definition, from the project's root."
     )
   }
-  return resolveDefinition(name, config, folder, await loadDefinition(folder), {
-    text: `segment.config.json: functions.${name}.presets`,
-    code: 'config'
-  })
+  const { definition, code } = await readDefinition(folder, config.env)
+  return resolveDefinition(
+    name,
+    config,
+    folder,
+    { definition, uses: usesOf(code) },
+    {
+      text: `segment.config.json: functions.${name}.presets`,
+      code: 'config'
+    }
+  )
 }
 
 /**
@@ -62,23 +89,23 @@ export async function resolveFunction(
  * @throws UserError for presets that name what the definition does not have
  */
 export const withPresets = (
-  { name, folder, definition }: ResolvedFunction,
+  { name, folder, definition, uses }: ResolvedFunction,
   config: FunctionConfig,
   presetsPlace: Place
-): ResolvedFunction => resolveDefinition(name, config, folder, definition, presetsPlace)
+): ResolvedFunction => resolveDefinition(name, config, folder, { definition, uses }, presetsPlace)
 
 function resolveDefinition(
   name: string,
   config: FunctionConfig,
   folder: string,
-  definition: DestinationDefinition,
+  { definition, uses }: Pick<ResolvedFunction, 'definition' | 'uses'>,
   presetsPlace: Place
 ): ResolvedFunction {
   const place: Place = { text: config.destination, code: 'definition' }
-  checkSupport(definition, place)
 
   const settingFields = (definition.authentication?.fields ?? {}) as Record<string, Setting>
   const { settings, specs, lowered } = lowerSettings(settingFields)
+  const oauth = readOAuth(definition)
   const { presets, leftOut } = choosePresets(definition, config, presetsPlace)
   const actions = [...new Set(presets.map(({ preset }) => preset.partnerAction))]
   for (const action of actions) checkAction(definition, action, place)
@@ -93,7 +120,7 @@ function resolveDefinition(
     readSubscription(
       preset,
       change,
-      definition.actions[preset.partnerAction]!.fields,
+      definition.actions[preset.partnerAction]!,
       schemas[preset.partnerAction]!,
       {
         definition: place,
@@ -119,8 +146,11 @@ function resolveDefinition(
     folder,
     entry: entryOf(folder),
     definition,
-    settings,
+    settings: [...settings, ...(oauth?.settings ?? [])],
     settingSpecs: specs,
+    ...(oauth && { oauthSpecs: oauth.specs }),
+    uses,
+    ...(config.env && { env: config.env }),
     settingsSchema: readSchema(optionalFields(settingFields), below(place, '/settings')),
     subscriptions,
     schemas,
@@ -128,6 +158,7 @@ function resolveDefinition(
     ...(config.unusableFields === 'leaveOut' && { unusableFields: config.unusableFields }),
     lowered: [
       ...lowered,
+      ...(oauth?.lowered ?? []),
       ...leftOut,
       ...ignoredParts(definition, subscriptions),
       ...subscriptions.flatMap(({ mapping, preset }) => pathTexts(mapping, preset))

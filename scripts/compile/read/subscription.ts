@@ -1,5 +1,5 @@
 /** Joins a preset with what is changed about it: the condition is parsed, the mapping checked, each mistake named where it stands. */
-import type { JSONObject } from '@segment/actions-core'
+import type { DestinationDefinition, JSONObject } from '@segment/actions-core'
 import type { Fields } from '../../runtime/author/types.ts'
 import { suggestion } from '../../shared/nearest.ts'
 import type { Schema, Subscription } from '../types.ts'
@@ -10,6 +10,9 @@ import type { Place } from './place.ts'
 import { below, refuse } from './place.ts'
 import type { AutomaticPreset, ChosenPreset } from './presets.ts'
 
+/** Where Segment's app keeps how rows of a warehouse are synced: add, update, upsert, delete or mirror. */
+const syncModeKey = '__segment_internal_sync_mode'
+
 interface Places {
   /** The destination. */
   definition: Place
@@ -18,14 +21,18 @@ interface Places {
 }
 
 /**
- * @param fields - of the preset's action
+ * @param action - the preset's, of which the fields and the sync mode count
  * @param schema - of its payload
  * @throws {@link UserError} for a condition or mapping that cannot work
  */
 export function readSubscription(
   preset: AutomaticPreset,
   change: ChosenPreset['change'],
-  fields: Fields,
+  {
+    fields,
+    syncMode,
+    hooks = {}
+  }: Pick<DestinationDefinition['actions'][string], 'fields' | 'syncMode' | 'hooks'>,
   schema: Schema,
   places: Places
 ): Subscription {
@@ -33,12 +40,17 @@ export function readSubscription(
   const ofConfig = below(places.config, '.mapping')
   const own = (preset.mapping ?? {}) as JSONObject
   const override = change.mapping ?? {}
-  checkFields(own, fields, below(ofPreset, ':'))
-  checkFields(override, fields, ofConfig)
+  checkFields(own, fields, hooks, below(ofPreset, ':'))
+  checkFields(override, fields, hooks, ofConfig)
 
   const defaults = defaultsOf(fields)
   // As Segment's app does when a mapping is created.
-  const mapping: JSONObject = { ...defaults, ...own, ...override }
+  const mapping: JSONObject = {
+    ...defaults,
+    ...(syncMode && { [syncModeKey]: syncMode.default }),
+    ...own,
+    ...override
+  }
   const placeOf = (key: string): Place => {
     if (Object.hasOwn(override, key)) return ofConfig
     if (Object.hasOwn(own, key)) return ofPreset
@@ -63,10 +75,12 @@ export function readSubscription(
   }
 }
 
-function checkFields(mapping: JSONObject, fields: Fields, place: Place): void {
+function checkFields(mapping: JSONObject, fields: Fields, hooks: object, place: Place): void {
   for (const key of Object.keys(mapping)) {
     // Segment's own keys inside a mapping, such as the root directive, begin like this.
-    if (Object.hasOwn(fields, key) || key.startsWith('__segment_internal_')) continue
+    // So are what its hooks gave when the mapping was saved.
+    if (Object.hasOwn(fields, key) || Object.hasOwn(hooks, key) || key.startsWith('__segment_internal_'))
+      continue
     refuse(
       place,
       ` maps the field "${key}", which the action does not have.`,

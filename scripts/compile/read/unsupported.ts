@@ -8,18 +8,6 @@ import type { Subscription } from '../types.ts'
 import type { Place } from './place.ts'
 import { refuse } from './place.ts'
 
-/** @throws {@link UserError} naming what of the destination cannot work */
-export function checkSupport(definition: DestinationDefinition, place: Place): void {
-  const scheme = definition.authentication?.scheme ?? 'custom'
-  if (scheme !== 'custom' && scheme !== 'basic') {
-    refuse(
-      place,
-      `: authentication.scheme is "${scheme}", but Functions cannot refresh tokens.`,
-      'Use "custom" or "basic" with a key or token that does not expire.'
-    )
-  }
-}
-
 /** @throws {@link UserError} for a rate limit that nobody could keep to */
 export function checkRateLimit(definition: DestinationDefinition, place: Place): void {
   const { rateLimit } = definition as { rateLimit?: Partial<RateLimit> }
@@ -83,8 +71,7 @@ export function ignoredParts(definition: DestinationDefinition, subscriptions: S
           ? [
               `action ${name}: dynamic fields are left out, as their choices are fetched while a mapping is edited`
             ]
-          : []),
-        ...(action.syncMode ? [`action ${name}: syncMode is left out; the action gets undefined`] : [])
+          : [])
       ]
     })
   ]

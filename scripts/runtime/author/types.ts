@@ -191,4 +191,12 @@ export interface SubscriptionSpec {
   wants?(event: SegmentEvent): Question[]
   map(event: SegmentEvent): JSONObject
   validate: Validator | undefined
+  /** What else the action is given that the mapping alone decides: `syncMode`, `matchingKey`, `rawMapping`. */
+  input?: Record<string, unknown>
+  /** Whether a warehouse event is one of entering or leaving; of actions with a sync mode. */
+  membership?(event: SegmentEvent): boolean | undefined
+  /** Which events go together; all of them when left out. */
+  groups?<Item extends { event: SegmentEvent; payload: unknown }>(
+    items: Item[]
+  ): { items: Item[]; alone: boolean }[]
 }

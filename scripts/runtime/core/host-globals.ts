@@ -3,6 +3,7 @@
  * `fetch` is node-fetch 2.6.0 (no AbortController; `timeout` and `size` are its own options), and the four error classes
  * are Segment's.
  */
+import type cryptoModule from 'node:crypto'
 import type httpsModule from 'node:https'
 import type zlibModule from 'node:zlib'
 import type { RequestInit as NodeFetchInit, Response as NodeFetchResponse } from 'node-fetch'
@@ -46,3 +47,6 @@ export type HostSegment = Record<
 >
 
 export const hostZlib = (): typeof zlibModule => zlib.zlib
+
+/** Node's own module; the web's object of that name, which TypeScript knows, is not there. */
+export const hostCrypto = (): typeof cryptoModule => crypto as unknown as typeof cryptoModule

@@ -46,9 +46,11 @@ export const omit = (object: Record<string, unknown> | undefined, keys: string[]
  * The defaults of a set of fields, as presets use them. Presets are resolved by the build; the call may still stand in a
  * module that ships.
  */
-export const defaultValues = (fields: Record<string, { default?: unknown }>): Record<string, unknown> =>
+export const defaultValues = (
+  fields: Record<string, { default?: unknown }> | undefined
+): Record<string, unknown> =>
   Object.fromEntries(
-    Object.entries(fields)
+    Object.entries(fields ?? {})
       .filter(([, field]) => field.default !== undefined)
       .map(([key, field]) => [key, field.default])
   )

@@ -4,15 +4,15 @@
  * An action with `performBatch` gets all events of its subscription at once; the others are sent one by one, a few at the
  * same time. What could not be started in time comes back with a status that Segment tries again.
  */
-import { resolveAudienceMembership } from '../core/audience-membership.ts'
 import { classify, failureByStatus } from './classify.ts'
 import type { Failure } from './classify.ts'
 import { messageFor } from './failure-error.ts'
 import { forEachAtMost } from '../author/for-each-at-most.ts'
 import { open, summarize } from './function.ts'
 import type { DestinationFunction } from './function.ts'
-import { Invocation } from './invocation.ts'
+import { Invocation, membershipOf } from './invocation.ts'
 import { MultiStatusResponse } from '../core/multi-status.ts'
+import type { AuthTokens } from './oauth.ts'
 import { withoutSecrets } from './secrets.ts'
 import { whyNot } from './why-not.ts'
 import { isObject } from '../author/text.ts'
@@ -181,38 +181,66 @@ async function deliverGroup(
   events: SegmentEvent[]
 ): Promise<(Failure | undefined)[]> {
   const failures: (Failure | undefined)[] = events.map(() => undefined)
-  const sent: { index: number; payload: unknown }[] = []
+  const sent: Sent[] = []
   events.forEach((event, index) => {
     try {
-      sent.push({ index, payload: invocation.payloadOf(subscription, event, true) })
+      sent.push({ index, event, payload: invocation.payloadOf(subscription, event, true) })
     } catch (error) {
       failures[index] = classify(error)
     }
   })
-  if (sent.length === 0) return failures
-
-  const sentFailures = await performBatch(
-    invocation,
-    subscription,
-    sent.map(({ index }) => events[index]!),
-    sent.map(({ payload }) => payload)
-  )
-  sent.forEach(({ index }, i) => {
-    failures[index] = sentFailures[i]
-  })
+  const groups = subscription.groups?.(sent) ?? (sent.length > 0 ? [{ items: sent, alone: false }] : [])
+  for (const { items, alone } of groups) {
+    const results = alone
+      ? [await invocation.deliver(subscription, items[0]!.event)]
+      : await sendGroup(invocation, subscription, items)
+    items.forEach(({ index }, position) => {
+      failures[index] = results[position]
+    })
+  }
   return failures
+}
+
+interface Sent {
+  index: number
+  event: SegmentEvent
+  payload: unknown
+}
+
+async function sendGroup(
+  invocation: Invocation,
+  subscription: SubscriptionSpec,
+  items: Sent[]
+): Promise<(Failure | undefined)[]> {
+  const events = items.map(({ event }) => event)
+  const send = (auth?: AuthTokens) =>
+    performBatch(
+      invocation,
+      subscription,
+      events,
+      items.map(({ payload }) => payload),
+      auth
+    )
+  if (!invocation.session) return send()
+  try {
+    return await invocation.session.send(send)
+  } catch (error) {
+    const failure = classify(error)
+    return items.map(() => failure)
+  }
 }
 
 async function performBatch(
   invocation: Invocation,
   subscription: SubscriptionSpec,
   events: SegmentEvent[],
-  payloads: unknown[]
+  payloads: unknown[],
+  auth: AuthTokens | undefined
 ): Promise<(Failure | undefined)[]> {
   try {
     const input = {
-      ...invocation.input(events, payloads, events[0]),
-      audienceMembership: events.map((event) => resolveAudienceMembership(event))
+      ...invocation.input(subscription, events, payloads, auth, events[0]),
+      audienceMembership: events.map((event) => membershipOf(subscription, event))
     }
     const action = invocation.spec.definition.actions[subscription.action]!
     const answer = await action.performBatch!(invocation.client(input, action), input)

@@ -11,6 +11,7 @@ import { resolveAudienceMembership } from '../core/audience-membership.ts'
 import { createRequestClient } from '../core/request-client.ts'
 import type { RequestClient } from '../core/request-client.ts'
 import type { RequestOptions } from '../core/request-options.ts'
+import type { AuthTokens, OAuthSession } from './oauth.ts'
 import { judge } from './unusable-fields.ts'
 import { checkSettings, prepareSettings } from './settings.ts'
 import type {
@@ -54,6 +55,11 @@ export interface FunctionSpec {
   subscriptions: SubscriptionSpec[]
   /** What becomes of optional fields of a shape nobody can use; refused when left out. */
   unusableFields?: 'leaveOut'
+  /** What the definition names of Segment's own platform: `statsContext` and the like. */
+  platform?: Record<string, unknown>
+  /** Of definitions whose `extendRequest` gives a body or a query. */
+  mergeRequests?: (defaults: RequestOptions, own?: RequestOptions) => RequestOptions
+  oauth?: { open(given: unknown, settings: Record<string, unknown>, deadline: Deadline): OAuthSession }
 }
 
 export class Invocation {
@@ -61,6 +67,7 @@ export class Invocation {
   readonly deadline = new Deadline()
   private readonly settings: Record<string, unknown>
   private readonly given: unknown
+  readonly session: OAuthSession | undefined
   private readonly memory: DeliveredMemory
 
   /**
@@ -76,6 +83,7 @@ export class Invocation {
       : settings
     this.given = given
     this.memory = memory
+    this.session = spec.oauth?.open(given, this.settings, this.deadline)
   }
 
   /** The subscriptions that take an event, in the order of the presets. */
@@ -103,11 +111,32 @@ export class Invocation {
   }
 
   /** Sends an event for a subscription. Never rejects. */
-  async deliver(subscription: SubscriptionSpec, event: SegmentEvent): Promise<Failure | undefined> {
+  deliver(subscription: SubscriptionSpec, event: SegmentEvent): Promise<Failure | undefined> {
+    return this.authorized((auth) => this.attempt(subscription, event, auth))
+  }
+
+  /** With a token, if the destination has OAuth; again with a new one if that is refused. */
+  private async authorized(
+    work: (auth?: AuthTokens) => Promise<Failure | undefined>
+  ): Promise<Failure | undefined> {
+    if (!this.session) return work()
+    try {
+      return (await this.session.send(async (auth) => [await work(auth)]))[0]
+    } catch (error) {
+      return classify(error)
+    }
+  }
+
+  private async attempt(
+    subscription: SubscriptionSpec,
+    event: SegmentEvent,
+    auth: AuthTokens | undefined
+  ): Promise<Failure | undefined> {
     const leftOut: string[] = []
     try {
       const action = this.spec.definition.actions[subscription.action]!
-      const input = this.input(event, this.payloadOf(subscription, event, false, leftOut))
+      const payload = this.payloadOf(subscription, event, false, leftOut)
+      const input = this.input(subscription, event, payload, auth)
       await action.perform(this.client(input, action), input)
     } catch (error) {
       const failure = { ...classify(error), action: subscription.title }
@@ -120,13 +149,16 @@ export class Invocation {
   }
 
   /** Runs the destination's `onDelete`. Never rejects. */
-  async remove({ userId, anonymousId }: SegmentEvent): Promise<Failure | undefined> {
-    try {
-      const input = { payload: { userId, anonymousId }, settings: this.settings }
-      await this.spec.definition.onDelete?.(this.client(input), input)
-    } catch (error) {
-      return classify(error)
-    }
+  remove({ userId, anonymousId }: SegmentEvent): Promise<Failure | undefined> {
+    return this.authorized(async (auth) => {
+      try {
+        const input: ActionInput = { payload: { userId, anonymousId }, settings: this.settings }
+        if (auth) input.auth = auth
+        await this.spec.definition.onDelete?.(this.client(input), input)
+      } catch (error) {
+        return classify(error)
+      }
+    })
   }
 
   /**
@@ -158,7 +190,13 @@ export class Invocation {
   }
 
   /** @param first - of a batch, whose events share their audience: the first of them */
-  input(rawData: unknown, payload: unknown, first = rawData): ActionInput {
+  input(
+    subscription: SubscriptionSpec,
+    rawData: unknown,
+    payload: unknown,
+    auth: AuthTokens | undefined,
+    first = rawData
+  ): ActionInput {
     const personas = (first as { context?: { personas?: { audience_settings?: unknown } } | null }).context
       ?.personas
     const input: ActionInput = {
@@ -168,19 +206,28 @@ export class Invocation {
       features: {},
       hookOutputs: {},
       personasContext: personas,
-      audienceSettings: personas?.audience_settings ?? {}
+      audienceSettings: personas ? personas.audience_settings : {},
+      ...this.spec.platform,
+      ...subscription.input
     }
-    const audienceMembership = resolveAudienceMembership(rawData)
+    if (auth) input.auth = auth
+    const audienceMembership = membershipOf(subscription, rawData as SegmentEvent)
     if (audienceMembership !== undefined) input.audienceMembership = audienceMembership
     return input
   }
 
   /** @param action - whose requests they are; none for `onDelete` */
   client(input: ActionInput, { idempotencyKey }: Partial<ShippedAction> = {}): RequestClient {
-    const call = { deadline: this.deadline, idempotencyKey }
-    return createRequestClient(call, this.spec.definition.extendRequest?.(input) ?? {})
+    const { definition, mergeRequests } = this.spec
+    const defaults = definition.extendRequest?.(input) ?? {}
+    const client = createRequestClient({ deadline: this.deadline, idempotencyKey }, defaults)
+    return mergeRequests ? (url, options) => client(url, mergeRequests(defaults, options)) : client
   }
 }
+
+/** An event of Engage says it itself, one of a warehouse by its name and the mode of the sync. */
+export const membershipOf = (subscription: SubscriptionSpec, event: SegmentEvent): boolean | undefined =>
+  resolveAudienceMembership(event) ?? subscription.membership?.(event)
 
 // A directive that cannot be resolved for this event (a path that is no text, say) is a fault of the event or the mapping.
 function mapEvent(subscription: SubscriptionSpec, event: SegmentEvent): unknown {

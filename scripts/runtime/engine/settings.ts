@@ -48,7 +48,11 @@ export function checkSettings(
   settings: Record<string, unknown>
 ): Record<string, unknown> {
   const { payload, issues } = validate(settings)
-  if (issues.length === 0) return payload
+  if (issues.length === 0) {
+    // Validation drops empty texts; one that is a setting's default is what the action gets.
+    for (const [key, value] of Object.entries(settings)) if (value === '') payload[key] = value
+    return payload
+  }
   const labels = Object.fromEntries(specs.map(({ key, label }) => [key, `The setting "${label}"`]))
   throw new PayloadValidationError(`${describeIssues(issues, labels)}. Change it in Segment.`)
 }

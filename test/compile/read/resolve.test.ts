@@ -47,11 +47,6 @@ describe('a mistake in a definition stops the build', () => {
       { fields: `name: { label: 'Name', description: '', type: 'string', format: 'emial' }` },
       /emial/
     ],
-    [
-      'tokens that expire',
-      { scheme: 'oauth2' },
-      /authentication.scheme is "oauth2", but Functions cannot refresh tokens/
-    ],
     ['polling', { action: 'performPoll: () => {},' }, /the action "send" has performPoll/],
     ['no perform', { perform: 'undefined' }, /the action "send" has no perform/],
     [
@@ -384,7 +379,6 @@ describe('what a function is', () => {
       'audienceConfig is left out: Functions are not told when an audience is made',
       'action send: hooks are left out, as they run when a mapping is saved in Segment',
       'action send: dynamic fields are left out, as their choices are fetched while a mapping is edited',
-      'action send: syncMode is left out; the action gets undefined'
     ])
   })
 })

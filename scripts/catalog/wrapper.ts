@@ -1,0 +1,117 @@
+/**
+ * A destination of the catalog as this project's compiler takes one: a folder whose index.ts imports it and writes out its
+ * presets. Actions without a preset get one, made of their own defaults, so that the survey sees all a destination can do.
+ */
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { DestinationDefinition } from '@segment/actions-core'
+import { bundleDefinition, loadModule } from '../compile/read/load.ts'
+import type { Fields } from '../runtime/author/types.ts'
+import type { CatalogPackage } from './package.ts'
+import { valueFor } from './seeded.ts'
+
+/** Where a survey keeps them, from the project's root: nobody's history. */
+const workFolder = 'node_modules/.cache/segment-functions-catalog'
+
+export interface CatalogPreset {
+  name: string
+  partnerAction: string
+  subscribe: string
+  mapping: Record<string, unknown>
+  type: 'automatic'
+}
+
+/**
+ * @returns the destination's folder, from the root, the names of its presets, and a value for each variable of the
+ *   environment that it reads
+ * @throws UserError for a destination that cannot be loaded
+ */
+export async function writeWrapper(
+  root: string,
+  { folder }: CatalogPackage,
+  slug: string
+): Promise<{ destination: string; presets: string[]; env: Record<string, string> }> {
+  const destination = `${workFolder}/${slug}`
+  const absolute = path.join(root, destination)
+  const file = path.join(folder, slug, 'index.js')
+  const code = await bundleDefinition(file)
+  const names = new Set([...code.matchAll(/process\w*\.env\.(\w+)/g)].map(([, variable]) => variable!))
+  const { default: definition } = (await loadModule(file)) as { default: DestinationDefinition }
+  const presets = presetsOf(definition)
+  const name = path.relative(absolute, file).split(path.sep).join('/')
+  await mkdir(absolute, { recursive: true })
+  await writeFile(
+    path.join(absolute, 'index.ts'),
+    [
+      `import definition from './${name}'`,
+      'export default {',
+      '  ...definition,',
+      `  presets: ${JSON.stringify(presets)},`,
+      '  actions: definition.actions',
+      '}',
+      ''
+    ].join('\n')
+  )
+  return {
+    destination,
+    presets: presets.map((preset) => preset.name),
+    env: Object.fromEntries([...names].map((variable) => [variable, `seed_${variable}`]))
+  }
+}
+
+/** Takes away what {@link writeWrapper} wrote. */
+export const removeWrappers = (root: string): Promise<void> =>
+  rm(path.join(root, workFolder), { recursive: true, force: true })
+
+/** Those that Segment's app offers, and one for each action that none of them names. */
+export function presetsOf({ presets = [], actions }: DestinationDefinition): CatalogPreset[] {
+  const own = presets.flatMap((preset): CatalogPreset[] => {
+    const action = Object.hasOwn(actions, preset.partnerAction) ? actions[preset.partnerAction] : undefined
+    if (preset.type !== 'automatic' || !action) return []
+    const mapping = { ...mappingOf(action.fields), ...outputsOf(action.hooks), ...preset.mapping }
+    return [{ ...preset, name: preset.name, mapping } as CatalogPreset]
+  })
+  const named = own.map(({ partnerAction }) => partnerAction)
+  const others = Object.entries(actions).filter(([key]) => !named.includes(key))
+  return [
+    ...own,
+    ...others.map(([key, { title, defaultSubscription, fields, syncMode, hooks }]) => ({
+      name: title ?? key,
+      partnerAction: key,
+      subscribe: defaultSubscription ?? 'type = "track"',
+      mapping: {
+        ...mappingOf(fields),
+        ...(syncMode && { __segment_internal_sync_mode: syncMode.default }),
+        ...outputsOf(hooks)
+      },
+      type: 'automatic' as const
+    }))
+  ]
+}
+
+/** Fields of which actions want one or another, so that none of them is required. */
+const identifies = /^(user|anonymous)_?id$|^to$/i
+
+type Hooks = DestinationDefinition['actions'][string]['hooks']
+
+/** What Segment's app would keep of a hook that ran when the mapping was saved. */
+const outputsOf = (hooks: Hooks): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(hooks ?? {}).map(([name, { outputTypes = {} }]) => [
+      name,
+      {
+        outputs: Object.fromEntries(
+          Object.entries(outputTypes).map(([key, field]) => [key, valueFor(key, field as Fields[string])])
+        )
+      }
+    ])
+  )
+
+/** A field that must be filled and has no default is filled from a property of its own name. */
+const mappingOf = (fields: Fields): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(fields).flatMap(([key, { default: mapping, required }]): [string, unknown][] => {
+      if (mapping !== undefined) return [[key, mapping]]
+      return required || identifies.test(key) ? [[key, { '@path': `$.properties.${key}` }]] : []
+    })
+  )
