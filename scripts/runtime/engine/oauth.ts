@@ -125,8 +125,8 @@ export function createOAuth(
 
       return {
         async send(work) {
-          let { tokens, until } = await held()
-          if (until <= Date.now()) ({ tokens, until } = await replaced(tokens))
+          const known = await held()
+          const { tokens } = known.until > Date.now() ? known : await replaced(known.tokens)
           const results = await work(tokens)
           if (!refresh || !results.some((failure) => failure?.status === 401)) return results
           return work((await replaced(tokens)).tokens)
