@@ -37,7 +37,10 @@ function valueOf({ name, type }: FunctionSetting, field: Setting | undefined): u
 }
 
 function textOf(name: string, field: Setting | undefined): string {
-  const { choices = [], format } = (field ?? {}) as { choices?: { value: unknown }[]; format?: 'uri' | 'uuid' }
+  const { choices = [], format } = (field ?? {}) as {
+    choices?: { value: unknown }[]
+    format?: 'uri' | 'uuid'
+  }
   const [choice] = choices
   if (choice) return String(choice.value)
   if (field?.type === 'number') return '7'

@@ -74,7 +74,10 @@ export function missingModule(
   for (const [file, { imports }] of Object.entries(inputs)) {
     const missing = imports.find(({ path: name, external }) => external && builtinPattern.test(name))
     if (missing)
-      return { file, text: `"${missing.path}" does not exist in Functions: they have ${available} of Node's modules` }
+      return {
+        file,
+        text: `"${missing.path}" does not exist in Functions: they have ${available} of Node's modules`
+      }
   }
   return undefined
 }

@@ -378,7 +378,7 @@ describe('what a function is', () => {
     expect(manifest.lowered).toEqual([
       'audienceConfig is left out: Functions are not told when an audience is made',
       'action send: hooks are left out, as they run when a mapping is saved in Segment',
-      'action send: dynamic fields are left out, as their choices are fetched while a mapping is edited',
+      'action send: dynamic fields are left out, as their choices are fetched while a mapping is edited'
     ])
   })
 })
