@@ -30,7 +30,11 @@ export async function runOnChange({ paths, run, quietMs = 50, signal }: WatchOpt
       return watch(dirname(path), (_, name) => {
         if (name === null || name === basename(path)) onChange(path)
       })
-    return watch(path, { recursive: true }, (_, name) => onChange(name === null ? path : join(path, name)))
+    const watcher = watch(path, { recursive: true }, (_, name) =>
+      onChange(name === null ? path : join(path, name))
+    )
+    // A folder that vanished while it was looked through: a change, and what is missing the run says.
+    return watcher.on('error', () => onChange(path))
   })
   signal?.addEventListener('abort', () => change.resolve())
   try {

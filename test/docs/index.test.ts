@@ -32,7 +32,7 @@ describe('npm run docs', () => {
 
       # Demo
 
-      It is the function \`demo\` of [segment.config.json](../../segment.config.json): \`npm run build -- demo\` compiles it to \`dist/demo/function.js\`, \`npm run replay -- demo\` replays its [fixtures](../../fixtures/demo), and [the page on uploading](../../docs/upload.md) brings it into a workspace. What to do first, at the vendor and in Segment, stands under [Set up](#set-up).
+      It is the function \`demo\` of [segment.config.json](../../segment.config.json): \`npm run build -- demo\` compiles it to \`dist/demo/function.js\`, \`npm run replay -- demo\` replays its [fixtures](../../fixtures/demo), and [the page on uploading](../../node_modules/segment-functions/docs/upload.md) brings it into a workspace. What to do first, at the vendor and in Segment, stands under [Set up](#set-up).
 
       ## Settings
 
