@@ -37,7 +37,7 @@ describe.each(names)('%s', (name) => {
     expect([1, 2]).toContain(verb.examples.length)
     for (const example of verb.examples) {
       expect(stdout).toContain(`\n  ${example}`)
-      expect(example).toMatch(new RegExp(`^(npm run|npx segment-functions) ${name}( -- |$)`))
+      expect(example).toMatch(new RegExp(`^(npm run ${name}( -- |$)|npx segment-functions ${name}( |$))`))
     }
   })
 })
