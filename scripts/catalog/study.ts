@@ -2,6 +2,7 @@
  * What the survey finds out about one destination: whether it compiles, and whether the compiled function does with
  * generated events what Segment's own engine does.
  */
+import path from 'node:path'
 import { build } from 'esbuild'
 import type { Plugin } from 'esbuild'
 import { segmentModules } from '../compile/commonjs.ts'
@@ -63,13 +64,17 @@ export async function studyDestination(root: string, catalog: CatalogPackage, sl
     ;({ fn, compiled, leftOut } = await compileDestination(root, catalog, slug))
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    return { ...empty, compiled: false, reason: error.message }
+    return { ...empty, compiled: false, reason: reasonOf(root, error) }
   }
   const { lowered, bytes } = { ...compiled.manifest }
   const counts = await compareRuns(fn, compiled)
   const told = [...leftOut, ...lowered]
   return { ...empty, name: fn.definition.name, compiled: true, bytes, lowered: told, ...counts }
 }
+
+/** As it is on every machine, and without the list of who required what is missing. */
+const reasonOf = (root: string, { message }: UserError): string =>
+  message.replace(/\nRequire stack:[^]*/, '').replaceAll(root + path.sep, '')
 
 interface Compiled {
   fn: ResolvedFunction

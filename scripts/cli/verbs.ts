@@ -7,6 +7,7 @@ export const verbs: Record<string, Loader> = {
   init: () => import('./init.ts'),
   new: () => import('./new.ts'),
   build: () => import('./build.ts'),
+  catalog: () => import('./catalog.ts'),
   docs: () => import('./docs.ts'),
   invoke: () => import('./invoke.ts'),
   compare: () => import('./compare.ts'),

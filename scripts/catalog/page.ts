@@ -1,0 +1,76 @@
+/** `docs/catalog.md`: what the survey of Segment's own destinations found, for whoever looks for one of them. */
+import type { Study } from './study.ts'
+import { type Survey, type Verdict, verdictOf } from './survey.ts'
+
+const headings: Record<Verdict, [heading: string, explanation: string]> = {
+  agrees: [
+    'They agree',
+    'The compiled function sent, for every generated event, what Segment’s own engine sent, and ended alike.'
+  ],
+  differs: ['They differ', 'Both ran, and at least one generated event was sent or ended differently.'],
+  'shows nothing': [
+    'They show nothing',
+    'They compile, but neither engine sent anything for a generated event: nothing is known of them.'
+  ],
+  refused: ['They do not compile', 'A Function cannot do what they need.']
+}
+
+/** @returns the page in Markdown */
+export function catalogPage({ version, studies }: Survey): string {
+  const groups = new Map<Verdict, Study[]>()
+  for (const study of studies) {
+    const verdict = verdictOf(study)
+    groups.set(verdict, [...(groups.get(verdict) ?? []), study])
+  }
+  const count = (verdict: Verdict): number => groups.get(verdict)?.length ?? 0
+  return [
+    '<!-- Made by `npm run catalog`: run it again rather than edit this. -->',
+    '',
+    '# Segment’s own destinations',
+    '',
+    `\`@segment/action-destinations\` ${version} holds ${studies.length} destinations. Compiled here without a change, **${count('agrees')} agree** with Segment’s own engine on generated events, ${count('differs')} differ, ${count('shows nothing')} show nothing, and ${count('refused')} are refused.`,
+    '',
+    'Generated means: an event for each action from its default mapping with seeded values, settings from the schema, and every request answered with 200 `{}`; both engines have the same clock, random numbers and ids. Methods, addresses, headers, bodies and the class of the error are compared.',
+    '',
+    ...(Object.keys(headings) as Verdict[]).flatMap((verdict) => {
+      const group = groups.get(verdict)
+      if (!group) return []
+      const [heading, explanation] = headings[verdict]
+      return [`## ${heading}`, '', explanation, '', ...rows(verdict, group), '']
+    })
+  ].join('\n')
+}
+
+const rows = (verdict: Verdict, studies: Study[]): string[] => [
+  `| slug | size | ${verdict === 'agrees' ? 'runs' : 'why'} |`,
+  '| --- | --- | --- |',
+  ...studies.map((study) => `| ${study.slug} | ${sizeOf(study)} | ${cell(factsOf(verdict, study))} |`)
+]
+
+const sizeOf = ({ bytes }: Study): string => (bytes === undefined ? '' : `${(bytes / 1000).toFixed(0)} KB`)
+
+function factsOf(verdict: Verdict, { agree, silent, silence, differences, reason }: Study): string {
+  switch (verdict) {
+    case 'agrees':
+      return silent > 0 ? `${agree}, and ${silent} that sent nothing` : String(agree)
+    case 'differs':
+      return differences[0] ?? ''
+    case 'shows nothing':
+      return silence ?? ''
+    case 'refused':
+      return reason ?? ''
+    default:
+      return verdict satisfies never
+  }
+}
+
+const longestCell = 220
+
+/** On one line of a table. */
+function cell(text: string): string {
+  const line = text
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/[|\\<`*_]/g, '\\$&')
+    .trim()
+  return line.length > longestCell ? `${line.slice(0, longestCell)}…` : line
+}

@@ -1,0 +1,97 @@
+/**
+ * A sample of Segment's own destinations through the compiler and both engines. They are no dependency: without them these
+ * tests are skipped, and CI installs them.
+ */
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import { catalogPage } from '../../scripts/catalog/page.ts'
+import { findCatalog, howToInstall } from '../../scripts/catalog/package.ts'
+import { survey, verdictOf, type Survey } from '../../scripts/catalog/survey.ts'
+import type { Study } from '../../scripts/catalog/study.ts'
+
+const catalog = findCatalog(process.cwd())
+const withCatalog = catalog ? describe : describe.skip
+
+/** Of each kind some: plain, with batches, with OAuth, with sync modes, large, with stand-ins of Node's modules. */
+const sample = [
+  'algolia-insights',
+  'adjust',
+  'airship',
+  'customerio',
+  'emarsys',
+  'gainsight-px-cloud-action',
+  'google-enhanced-conversions',
+  'intercom',
+  'iterable',
+  'launchdarkly',
+  'mixpanel',
+  'pipedrive',
+  'podscribe',
+  'pushwoosh',
+  'ripe',
+  'sendgrid',
+  'snap-conversions-api',
+  'slack',
+  'voucherify',
+  'webhook'
+]
+
+withCatalog(`Segment's own destinations (skipped without them: ${howToInstall})`, () => {
+  let found: Survey
+  beforeAll(async () => {
+    found = await survey({ root: process.cwd(), slugs: sample })
+  }, 180_000)
+
+  it.each(sample)('%s does what it does in Segment', (slug) => {
+    const study = found.studies.find((one) => one.slug === slug)!
+    expect([study.reason, study.differences, verdictOf(study)]).toEqual([undefined, [], 'agrees'])
+  })
+
+  it('names the nearest of one that it does not have', async () => {
+    await expect(survey({ root: process.cwd(), slugs: ['slak'] })).rejects.toMatchObject({
+      code: 'usage',
+      message: 'There is no destination "slak" in @segment/action-destinations.',
+      hint: 'Did you mean "slack"?'
+    })
+  })
+})
+
+const study: Study = {
+  slug: 'acme',
+  name: 'Acme',
+  compiled: true,
+  bytes: 12_345,
+  agree: 3,
+  differ: 0,
+  silent: 0,
+  differences: [],
+  lowered: []
+}
+
+it('says in docs/catalog.md what agrees, and why the rest does not', () => {
+  const studies = [
+    study,
+    { ...study, slug: 'beta', differ: 1, differences: ['Track: the compiled function sent | less'] },
+    { ...study, slug: 'mute', agree: 0, silent: 2, silence: 'the action sends nothing' },
+    { ...study, slug: 'kafka', compiled: false, reason: 'it needs sockets' }
+  ]
+
+  const page = catalogPage({ version: '3.387.0', studies })
+
+  expect(page).toContain(
+    '`@segment/action-destinations` 3.387.0 holds 4 destinations. Compiled here without a change, **1 agree**'
+  )
+  expect(page.match(/^## .*|^\| \w.*/gm)).toEqual([
+    '## They agree',
+    '| slug | size | runs |',
+    '| acme | 12 KB | 3 |',
+    '## They differ',
+    '| slug | size | why |',
+    '| beta | 12 KB | Track: the compiled function sent \\| less |',
+    '## They show nothing',
+    '| slug | size | why |',
+    '| mute | 12 KB | the action sends nothing |',
+    '## They do not compile',
+    '| slug | size | why |',
+    '| kafka | 12 KB | it needs sockets |'
+  ])
+})
