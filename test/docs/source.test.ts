@@ -64,7 +64,7 @@ it('says how to connect it, what comes of each event, and shows the plainest fix
 
     Contacts from Acme. It is the source function \`acme-source\` of [segment.config.json](../../segment.config.json).
 
-    1. \`npm run upload -- --env production acme-source\` ([the page on uploading](../../docs/upload.md)), or by hand: \`npm run build -- acme-source\`, then Connections, Catalog, Functions, New Function, Source in Segment, and paste \`dist/acme-source/function.js\`; its settings are in \`settings.json\` beside it.
+    1. \`npm run upload -- --env production acme-source\` ([the page on uploading](../../node_modules/segment-functions/docs/upload.md)), or by hand: \`npm run build -- acme-source\`, then Connections, Catalog, Functions, New Function, Source in Segment, and paste \`dist/acme-source/function.js\`; its settings are in \`settings.json\` beside it.
     2. Under Connections, Catalog, Functions choose “Acme”, click Connect Source, and give the source a name.
     3. Copy the webhook's address from the source's Overview, and paste it at Acme, as told below.
     4. Fill in Token in the source's Settings. Until then every webhook is refused.
