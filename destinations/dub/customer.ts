@@ -3,7 +3,15 @@
  * alike.
  */
 import { PayloadValidationError } from '@segment/actions-core'
-import { cut, first, isBlank, type Fields, type PayloadOf } from 'segment-functions/runtime'
+import {
+  cut,
+  filled,
+  first,
+  firstFilled,
+  isBlank,
+  type Fields,
+  type PayloadOf
+} from 'segment-functions/runtime'
 
 /** https://github.com/dubinc/dub: apps/web/lib/zod/schemas/leads.ts and sales.ts */
 const longestId = 100
@@ -70,6 +78,21 @@ export const customerFields = {
   }
 } satisfies Fields
 
+/** Where else a click id and an e-mail address may stand, in order. */
+export const standInsField = {
+  label: 'Stand-ins',
+  description: 'Where else to look when a click ID or an e-mail address is one of blanks.',
+  type: 'object',
+  unsafe_hidden: true,
+  default: {
+    clickId: { '@path': '$.properties.clickId' },
+    pluginClickId: { '@path': '$.integrations.Dub (Actions).dub_id' },
+    email: { '@path': '$.properties.email' }
+  }
+} satisfies Fields[string]
+
+type StandIns = PayloadOf<{ standIns: typeof standInsField }>
+
 /**
  * @param id - the mapped id
  * @throws PayloadValidationError unless the id has 1 to 100 characters between its blanks; it is never cut, as later
@@ -86,19 +109,19 @@ export function customerIdOf(id: string): string {
 }
 
 /**
- * @param id - what was mapped to Click ID
- * @returns the id without blanks around it, `""` when there is none. A switch is none: where an event's integrations say
- *   `"Dub (Actions)": false`, the path to the click id ends there.
+ * @returns the click id without blanks around it, `""` when there is none. A switch is none: where an event's
+ *   integrations say `"Dub (Actions)": false`, the path to the click id ends there.
  */
-export function clickIdOf(id = ''): string {
-  const trimmed = isBlank(id) ? '' : id.trim()
-  return ['true', 'false', '0'].includes(trimmed) ? '' : trimmed
+export function clickIdOf({ clickId, standIns = {} }: { clickId?: string } & StandIns): string {
+  const id = firstFilled(clickId, standIns.clickId, standIns.pluginClickId)?.trim() ?? ''
+  return ['true', 'false', '0'].includes(id) ? '' : id
 }
 
 /** The customer's details as Dub takes them; what it would refuse is cut or left out, so that the conversion counts. */
-export function customerDetails(payload: PayloadOf<typeof customerFields>) {
-  const { customerEmail, customerAvatar } = payload
-  const name = payload.customerName ?? fullName(payload.customerFirstName, payload.customerLastName)
+export function customerDetails(payload: PayloadOf<typeof customerFields> & StandIns) {
+  const { customerAvatar } = payload
+  const customerEmail = firstFilled(payload.customerEmail, payload.standIns?.email)
+  const name = filled(payload.customerName) ?? fullName(payload.customerFirstName, payload.customerLastName)
   const isEmail =
     customerEmail !== undefined && customerEmail.length <= longestEmail && email.test(customerEmail)
   return {

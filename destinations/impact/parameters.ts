@@ -4,7 +4,7 @@
  * https://integrations.impact.com/impact-brand/docs/integrate-with-segment
  */
 import { get } from '@segment/actions-core'
-import { first, firstOr, isBlank } from 'segment-functions/runtime'
+import { first, firstFilled, firstOr, isBlank } from 'segment-functions/runtime'
 import { textOf } from './text-form.ts'
 
 /** Parameters by name, as they were mapped. Values may be anything an event can hold; undefined is never sent. */
@@ -46,6 +46,12 @@ const orderIdPaths = [
   'messageId'
 ]
 
+/** Where each kind of request finds the e-mail address. */
+export const emailPaths = {
+  conversion: ['context.traits.email', 'properties.email'],
+  pageLoad: ['context.traits.email', 'traits.email', 'properties.email']
+}
+
 /** Makes impact.com number the order itself. */
 const numberedByImpact = 'IR_AN_64_TS'
 
@@ -54,7 +60,7 @@ export const conversionParameters = {
   AppleAdTrack: { '@path': '$.context.device.adTrackingEnabled' },
   ClickId: { '@path': '$.context.referrer.id' },
   CurrencyCode: { '@path': '$.properties.currency' },
-  CustomerEmail: first('$.context.traits.email', '$.properties.email'),
+  CustomerEmail: first(...emailPaths.conversion.map((path) => `$.${path}`)),
   CustomerStatus: { '@path': '$.context.traits.status' },
   EventTypeCode: { '@path': '$.event' },
   Latitude: { '@path': '$.context.location.latitude' },
@@ -69,7 +75,7 @@ export const conversionParameters = {
 
 export const pageLoadParameters = {
   ...sharedParameters,
-  CustomerEmail: first('$.context.traits.email', '$.traits.email', '$.properties.email')
+  CustomerEmail: first(...emailPaths.pageLoad.map((path) => `$.${path}`))
 }
 
 /**
@@ -82,5 +88,11 @@ export function orderIdOf(mapped: unknown, event: Record<string, unknown>): unkn
   if (mapped === undefined || isUsable(mapped)) return mapped
   return orderIdPaths.map((path) => get(event, path)).find(isUsable) ?? numberedByImpact
 }
+
+/** An e-mail address of blanks counts as absent, so the next stands in; undefined and what is no text stay. */
+export const emailOf = (mapped: unknown, event: Record<string, unknown>, paths: string[]): unknown =>
+  typeof mapped === 'string' && isBlank(mapped)
+    ? firstFilled(...paths.map((path) => get(event, path)))
+    : mapped
 
 const isUsable = (id: unknown): boolean => !isBlank(textOf(id))

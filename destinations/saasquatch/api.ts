@@ -3,7 +3,7 @@
  *
  * https://docs.saasquatch.com/api/methods
  */
-import { filled, pathSegment, requireSetting, requireText } from 'segment-functions/runtime'
+import { firstFilled, pathSegment, requireSetting, requireText } from 'segment-functions/runtime'
 import type { Settings } from './settings.ts'
 
 /** A user of SaaSquatch belongs to an account; for most tenants both ids are the same. */
@@ -13,12 +13,16 @@ export interface UserKey {
 }
 
 /**
- * The user of a call; an account id of blanks counts as absent, as the user id then is the account id.
+ * The user of a call; an account id of blanks counts as absent.
  *
- * @param payload - the mapped ids
+ * @param payload - the mapped ids, and where else an account id may stand, in order
  */
-export const userKey = ({ accountId, userId }: UserKey): UserKey => ({
-  accountId: filled(accountId) ?? userId,
+export const userKey = ({
+  accountId,
+  otherAccountIds = {},
+  userId
+}: UserKey & { otherAccountIds?: Record<string, unknown> }): UserKey => ({
+  accountId: firstFilled(accountId, ...Object.values(otherAccountIds)) ?? userId,
   userId
 })
 

@@ -1,7 +1,7 @@
 /**
  * The part of a SaaSquatch user that both an identify call and the user made for an early event have: e-mail and names.
  */
-import { cut, splitName } from 'segment-functions/runtime'
+import { cut, filled, splitName } from 'segment-functions/runtime'
 
 export interface PersonTraits {
   email?: string
@@ -21,7 +21,7 @@ export const text = (value: string | undefined): string | undefined =>
 export function person({ email, firstName, lastName, name }: PersonTraits) {
   const { first, last } = splitName(name)
   return {
-    email: text(email),
+    email: text(filled(email)),
     firstName: text(firstName) ?? text(first),
     lastName: text(lastName) ?? text(last)
   }

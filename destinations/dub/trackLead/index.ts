@@ -2,14 +2,15 @@
  * Records that a visitor became a customer.
  * https://dub.co/docs/api-reference/endpoint/track-lead
  */
-import { cut, type Action, type Fields, type PayloadOf } from 'segment-functions/runtime'
+import { cut, requireText, type Action, type Fields, type PayloadOf } from 'segment-functions/runtime'
 import {
   clickIdField,
   clickIdOf,
   customerDetails,
   customerFields,
   customerIdField,
-  customerIdOf
+  customerIdOf,
+  standInsField
 } from '../customer.ts'
 import { metadataField, metadataOf } from '../metadata.ts'
 import type { Settings } from '../settings.ts'
@@ -45,7 +46,8 @@ const fields = {
     type: 'string',
     default: { '@path': '$.properties.quantity' }
   },
-  metadata: metadataField
+  metadata: metadataField,
+  standIns: standInsField
 } satisfies Fields
 
 function quantityOf(text: string | undefined): number | undefined {
@@ -66,8 +68,8 @@ const action: Action<Settings, PayloadOf<typeof fields>> = {
       method: 'post',
       json: {
         // Always there: "" asks Dub for the click it already knows of this customer.
-        clickId: clickIdOf(payload.clickId),
-        eventName: cut(payload.eventName, longestEventName),
+        clickId: clickIdOf(payload),
+        eventName: cut(requireText(payload.eventName, 'eventName'), longestEventName),
         customerExternalId: customerIdOf(payload.customerExternalId),
         ...customerDetails(payload),
         mode: payload.mode,

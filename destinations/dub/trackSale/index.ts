@@ -2,7 +2,15 @@
  * Records that a customer paid.
  * https://dub.co/docs/api-reference/endpoint/track-sale
  */
-import { cut, filled, first, type Action, type Fields, type PayloadOf } from 'segment-functions/runtime'
+import {
+  cut,
+  filled,
+  first,
+  firstFilled,
+  type Action,
+  type Fields,
+  type PayloadOf
+} from 'segment-functions/runtime'
 import { api, longestEventName } from '../api.ts'
 import {
   clickIdField,
@@ -10,7 +18,8 @@ import {
   customerDetails,
   customerFields,
   customerIdField,
-  customerIdOf
+  customerIdOf,
+  standInsField
 } from '../customer.ts'
 import { metadataField, metadataOf } from '../metadata.ts'
 import type { Settings } from '../settings.ts'
@@ -71,24 +80,21 @@ const fields = {
     type: 'string',
     default: first('$.properties.order_id', '$.properties.orderId', '$.messageId')
   },
-  otherInvoiceId: {
-    label: 'Other Invoice ID',
-    description: 'Stands in for an invoice ID of blanks.',
-    type: 'string',
-    default: { '@path': '$.properties.orderId' }
-  },
-  messageId: {
-    label: 'Message ID',
-    description: 'Stands in when both are blanks.',
-    type: 'string',
-    default: { '@path': '$.messageId' }
-  },
   metadata: metadataField,
   clickId: {
     ...clickIdField,
     description: `${clickIdField.description} With it Dub counts the sale of a customer it does not know yet.`
   },
-  ...customerFields
+  ...customerFields,
+  standIns: {
+    ...standInsField,
+    description: 'Where else to look when a click ID, an e-mail address or an invoice ID is one of blanks.',
+    default: {
+      ...standInsField.default,
+      orderId: { '@path': '$.properties.orderId' },
+      messageId: { '@path': '$.messageId' }
+    }
+  }
 } satisfies Fields
 
 const action: Action<Settings, PayloadOf<typeof fields>> = {
@@ -98,23 +104,25 @@ const action: Action<Settings, PayloadOf<typeof fields>> = {
   fields,
   // One sale per invoice: https://dub.co/docs/api-reference/endpoint/track-sale
   idempotencyKey: 'invoiceId',
-  perform: (request, { payload, settings }) =>
-    request(`${api}/track/sale`, {
+  perform: (request, { payload, settings }) => {
+    const eventName = filled(payload.eventName)
+    return request(`${api}/track/sale`, {
       method: 'post',
       json: {
         customerExternalId: customerIdOf(payload.customerExternalId),
         amount: amountOf(payload, settings),
         currency: filled(payload.currency),
-        eventName: payload.eventName === undefined ? undefined : cut(payload.eventName, longestEventName),
-        paymentProcessor: paymentProcessorOf(payload.paymentProcessor),
-        invoiceId: filled(payload.invoiceId) ?? filled(payload.otherInvoiceId) ?? filled(payload.messageId),
-        leadEventName: payload.leadEventName,
+        eventName: eventName && cut(eventName, longestEventName),
+        paymentProcessor: paymentProcessorOf(filled(payload.paymentProcessor)),
+        invoiceId: firstFilled(payload.invoiceId, payload.standIns?.orderId, payload.standIns?.messageId),
+        leadEventName: filled(payload.leadEventName),
         metadata: metadataOf(payload.metadata),
         // Only a direct sale has one; for a customer who was a lead, Dub knows the click.
-        clickId: clickIdOf(payload.clickId) || undefined,
+        clickId: clickIdOf(payload) || undefined,
         ...customerDetails(payload)
       }
     })
+  }
 }
 
 export default action

@@ -12,7 +12,7 @@ import { hashEmail } from '../hash-email.ts'
 import { conversionIdentifiers, requireIdentifier, withoutEmptyIds } from '../identifiers.ts'
 import { itemParameters } from '../items.ts'
 import { appIds, deviceIds } from '../operating-system.ts'
-import { conversionParameters, orderIdOf, type Parameters } from '../parameters.ts'
+import { conversionParameters, emailOf, emailPaths, orderIdOf, type Parameters } from '../parameters.ts'
 import type { Settings } from '../settings.ts'
 import { textForm, type TextForm } from '../text-form.ts'
 
@@ -71,6 +71,7 @@ function conversionForm(payload: Payload, settings: Settings, code: { EventCode?
     ...mapped,
     // Other networks leave their click ids in the same place.
     ClickId: get(event, 'context.referrer.type') === 'impactRadius' ? mapped.ClickId : undefined,
+    CustomerEmail: emailOf(mapped.CustomerEmail, event, emailPaths.conversion),
     OrderId: orderIdOf(mapped.OrderId, event),
     ...deviceIds(mapped, event),
     ...itemParameters(event, settings.customMappingForProducts),

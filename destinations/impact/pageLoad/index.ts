@@ -15,7 +15,7 @@ import {
   withUsableCustomerId
 } from '../identifiers.ts'
 import { appIds, deviceIds } from '../operating-system.ts'
-import { pageLoadParameters, type Parameters } from '../parameters.ts'
+import { emailOf, emailPaths, pageLoadParameters, type Parameters } from '../parameters.ts'
 import type { Settings } from '../settings.ts'
 import { textForm, type TextForm } from '../text-form.ts'
 
@@ -73,6 +73,7 @@ function pageLoadForm(payload: Payload, settings: Settings): TextForm {
   const { event, parameters: mapped = {} } = payload
   const parameters: Parameters = {
     ...mapped,
+    CustomerEmail: emailOf(mapped.CustomerEmail, event, emailPaths.pageLoad),
     ...deviceIds(mapped, event),
     ...appIds(event, settings, get(event, 'context.app.namespace')),
     CampaignId: settings.campaignId,

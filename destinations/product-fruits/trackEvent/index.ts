@@ -1,7 +1,14 @@
 /**
  * Sends an event of a user through the REST API.
  */
-import { first, requireText, type Action, type Fields, type PayloadOf } from 'segment-functions/runtime'
+import {
+  first,
+  firstFilled,
+  requireText,
+  type Action,
+  type Fields,
+  type PayloadOf
+} from 'segment-functions/runtime'
 import { api, authorization, userFields, usernameOf } from '../api.ts'
 import type { Settings } from '../settings.ts'
 
@@ -12,6 +19,13 @@ const fields = {
     description: "The user's e-mail address: the username, where usernames are e-mail addresses.",
     type: 'string',
     default: first('$.context.traits.email', '$.properties.email')
+  },
+  otherEmail: {
+    label: 'Other E-mail',
+    description: 'Stands in for an e-mail address of blanks.',
+    type: 'string',
+    unsafe_hidden: true,
+    default: { '@path': '$.properties.email' }
   },
   event: {
     label: 'Event Name',
@@ -45,7 +59,10 @@ const action: Action<Settings, PayloadOf<typeof fields>> = {
       headers: authorization(settings),
       json: {
         event: requireText(payload.event, 'event'),
-        properties: { ...Object.fromEntries(properties), username: usernameOf(payload) }
+        properties: {
+          ...Object.fromEntries(properties),
+          username: usernameOf({ ...payload, email: firstFilled(payload.email, payload.otherEmail) })
+        }
       }
     })
   }

@@ -26,6 +26,18 @@ export const fields = {
       '$.userId'
     )
   },
+  otherAccountIds: {
+    label: 'Other Account IDs',
+    description: 'Where else to look when the account ID is one of blanks.',
+    type: 'object',
+    unsafe_hidden: true,
+    default: {
+      accountId: { '@path': '$.properties.accountId' },
+      account_id_trait: { '@path': '$.context.traits.account_id' },
+      accountIdTrait: { '@path': '$.context.traits.accountId' },
+      idTrait: { '@path': '$.context.traits.id' }
+    }
+  },
   eventName: {
     label: 'Event Name',
     description:

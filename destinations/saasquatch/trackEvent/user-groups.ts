@@ -55,7 +55,7 @@ const latestTraits = (payloads: TrackPayload[]): PersonTraits => ({
 const latest = (payloads: TrackPayload[], trait: keyof PersonTraits) =>
   payloads
     .map((payload) => payload[trait])
-    .filter(Boolean)
+    .filter(filled)
     .at(-1)
 
 /**

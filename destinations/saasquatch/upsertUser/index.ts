@@ -3,7 +3,7 @@
  *
  * https://docs.saasquatch.com/api/methods#open_user_upsert
  */
-import { first, type Action, type Fields, type PayloadOf } from 'segment-functions/runtime'
+import { filled, first, type Action, type Fields, type PayloadOf } from 'segment-functions/runtime'
 import { credentials, userKey, userUrl } from '../api.ts'
 import { person, text } from '../person.ts'
 import type { Settings } from '../settings.ts'
@@ -26,6 +26,13 @@ const fields = {
     type: 'string',
     required: true,
     default: first('$.traits.account_id', '$.traits.accountId', '$.userId')
+  },
+  otherAccountIds: {
+    label: 'Other Account IDs',
+    description: 'Where else to look when the account ID is one of blanks.',
+    type: 'object',
+    unsafe_hidden: true,
+    default: { accountId: { '@path': '$.traits.accountId' } }
   },
   email: {
     label: 'E-mail',
@@ -100,7 +107,7 @@ const action: Action<Settings, PayloadOf<typeof fields>> = {
   fields,
   perform: (request, { payload, settings }) => {
     const { accountId, userId } = userKey(payload)
-    const codes = (payload.referredByCodes ?? []).flatMap((code) => text(code) ?? [])
+    const codes = (payload.referredByCodes ?? []).flatMap((code) => text(filled(code)) ?? [])
     return request(userUrl(settings, { accountId, userId }), {
       method: 'put',
       ...credentials(settings),

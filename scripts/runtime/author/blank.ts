@@ -12,3 +12,13 @@ export const isBlank = (value: unknown): boolean =>
 
 /** The text as it is, undefined when it is blank: for optional request parts. */
 export const filled = (text: string | undefined): string | undefined => (isBlank(text) ? undefined : text)
+
+/**
+ * What stands in for an id of blanks, which a mapping takes for a value: the first value that shows something.
+ *
+ * @param values - whatever an event holds; a number counts as its text, and what is neither is passed over
+ */
+export const firstFilled = (...values: unknown[]): string | undefined =>
+  values
+    .map((value) => (typeof value === 'number' ? String(value) : value))
+    .find((value): value is string => typeof value === 'string' && !isBlank(value))

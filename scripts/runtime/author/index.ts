@@ -27,7 +27,7 @@ export type {
 } from './source.ts'
 export { classify } from '../engine/classify.ts'
 export { readAmount, requireAmount } from './amount.ts'
-export { filled, isBlank } from './blank.ts'
+export { filled, firstFilled, isBlank } from './blank.ts'
 export { verifyDetachedJws } from './detached-jws.ts'
 export { first, firstOr, firstSet } from './directives.ts'
 export { forEachAtMost } from './for-each-at-most.ts'
