@@ -14,21 +14,26 @@ export const definitionTsconfig = {
  * esbuild's messages with file, line and column.
  *
  * @param error - what `build` threw
- * @param show - a file as the message shall name it; esbuild counts from `absWorkingDir`
+ * @param show.file - a file as the message shall name it; esbuild counts from `absWorkingDir`
+ * @param show.place - where in that file it stands, if esbuild read something else than the file
  */
-export function describeBuildFailure(
-  error: unknown,
-  show: (file: string) => string = (file) => file
-): string {
+export function describeBuildFailure(error: unknown, show: Partial<Shown> = {}): string {
   const messages = (error as Partial<BuildFailure>).errors
   if (!messages) return error instanceof Error ? error.message : String(error)
   return messages
-    .map(({ text, location }) =>
-      location
-        ? `${isFile(location) ? show(location.file) : location.file}:${location.line}:${location.column}: ${explain(text)}`
-        : explain(text)
-    )
+    .map(({ text, location }) => `${location ? `${placeOf(location, show)}: ` : ''}${explain(text)}`)
     .join('\n')
+}
+
+interface Shown {
+  file(file: string): string
+  place(location: Location): Pick<Location, 'line' | 'column'>
+}
+
+function placeOf(location: Location, { file, place }: Partial<Shown>): string {
+  if (!isFile(location)) return `${location.file}:${location.line}:${location.column}`
+  const { line, column } = place ? place(location) : location
+  return `${file ? file(location.file) : location.file}:${line}:${column}`
 }
 
 const isFile = ({ namespace }: Location): boolean => namespace === '' || namespace === 'file'

@@ -9,6 +9,8 @@ import { loadConfig, selectFunctions } from '../input/config.ts'
 import { checkNames } from './pack/absent-names.ts'
 import { withBrowser } from './browser.ts'
 import { bundle } from './pack/bundle.ts'
+import { edit } from './pack/edit.ts'
+import { dropMemberDocs } from './pack/member-docs.ts'
 import { emitEntry } from './emit/entry.ts'
 import { emitSourceEntry } from './emit/source.ts'
 import { sourceHash as hashOf, writeHeader } from './pack/header.ts'
@@ -123,7 +125,8 @@ async function pack(
   await checkNames(root, syntax)
   const hosts = findHosts(syntax.texts)
   const sources = readModules(root, syntax.code)
-  const body = headModules(root, clearNames(syntax, sources.values()), sources)
+  const clear = edit(syntax.code, [...clearNames(syntax, sources.values()), ...dropMemberDocs(syntax)])
+  const body = headModules(root, clear, sources)
   const { name, displayName, description, logoUrl } = resolved
   const version = await versionOf(root)
   const sourceHash = hashOf(body)

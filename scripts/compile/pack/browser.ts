@@ -2,15 +2,13 @@
  * Bundles what runs in the page into one small script, which a page can load (`<script async>`) as well as import: it
  * exports nothing, and leaves an object in `window`.
  */
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { build } from 'esbuild'
 import type { Plugin } from 'esbuild'
 import { UserError } from '../../shared/errors.ts'
 import { definitionTsconfig, describeBuildFailure } from '../esbuild.ts'
-import { isOfDependency } from '../../shared/package.ts'
 import { runtimeFolder, runtimeModules } from '../runtime-modules.ts'
-import { pruneDefinition } from './prune.ts'
+import { placeInSource, prunedDefinitions } from './definitions.ts'
 
 /** The oldest browsers that are still common understand it; analytics-next supports no older ones without polyfills. */
 const target = 'es2020'
@@ -36,7 +34,7 @@ export async function bundleBrowser(root: string, entry: string): Promise<string
       charset: 'ascii',
       legalComments: 'none',
       logLevel: 'silent',
-      plugins: [ownModules, prunedDefinitions]
+      plugins: [ownModules, prunedDefinitions()]
     })
     // What is still imported is not only named by the runtime's index, but used.
     const [left] = Object.values(metafile.outputs).flatMap(({ imports }) => imports)
@@ -45,7 +43,7 @@ export async function bundleBrowser(root: string, entry: string): Promise<string
   } catch (error) {
     throw new UserError(
       'definition',
-      describeBuildFailure(error),
+      describeBuildFailure(error, { place: (location) => placeInSource(root, location) }),
       'What runs in the page is one script; use what browsers have.',
       { cause: error }
     )
@@ -67,17 +65,6 @@ const ownModules: Plugin = {
     // Parts of the runtime that verify webhooks import Node's crypto; a page uses none of them.
     onResolve({ filter: /^node:/ }, ({ path: name, importer }) =>
       importer.startsWith(runtimeFolder) ? { path: name, external: true, sideEffects: false } : undefined
-    )
-  }
-}
-
-const prunedDefinitions: Plugin = {
-  name: 'pruned-definitions',
-  setup({ onLoad }) {
-    onLoad({ filter: /\.ts$/ }, async ({ path: file }) =>
-      isOfDependency(file)
-        ? undefined
-        : { contents: pruneDefinition(await readFile(file, 'utf8'), file), loader: 'ts' }
     )
   }
 }

@@ -2,20 +2,16 @@
  * Bundles an entry into the text of a function: one readable script without imports, for the oldest Node that Segment
  * may run it on.
  */
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { build, transform } from 'esbuild'
-import type { BuildOptions, Loader, Metafile, OutputFile, Plugin } from 'esbuild'
-import { isOfDependency } from '../../shared/package.ts'
+import type { BuildOptions, Metafile, OutputFile, Plugin } from 'esbuild'
 import { UserError } from '../../shared/errors.ts'
 import type { EmittedEntry } from '../types.ts'
 import { defineEnv, definitionTsconfig, describeBuildFailure } from '../esbuild.ts'
 import type { Env } from '../esbuild.ts'
+import { placeInSource, prunedDefinitions } from './definitions.ts'
 import { hostModules, missingModule } from './host-modules.ts'
-import { importedReads, pruneDefinition } from './prune.ts'
 import { runtimeFolder } from '../runtime-modules.ts'
-import { segmentModules } from '../commonjs.ts'
-import { readSegmentModule, resolveSegmentModules } from '../segment-modules.ts'
 
 /** Segment moves functions to a newer Node only when they are deployed again, so the oldest one in use counts. */
 const target = 'node18'
@@ -63,7 +59,7 @@ export async function bundle(
   } catch (error) {
     throw new UserError(
       'definition',
-      describeBuildFailure(error),
+      describeBuildFailure(error, { place: (location) => placeInSource(root, location) }),
       'A Function is one file without modules; use what its runtime provides.',
       {
         cause: error
@@ -119,38 +115,5 @@ const emittedModules = (modules: Record<string, string>): Plugin => ({
       loader: 'js',
       resolveDir: path.join(import.meta.dirname, '..')
     }))
-  }
-})
-
-interface Pruned {
-  source: string
-  contents: string
-  reads: Set<string>
-}
-
-const pruned = new Map<string, Pruned>()
-
-const prunedDefinitions = (kept: ReadonlySet<string>, reads: Set<string>): Plugin => ({
-  name: 'pruned-definitions',
-  setup(build) {
-    resolveSegmentModules(build)
-    build.onLoad({ filter: /\.[cm]?[jt]s$/, namespace: 'file' }, async ({ path: file }) => {
-      const isSegments = segmentModules.test(file)
-      if (isOfDependency(file) && !isSegments) return undefined
-      const source = isSegments ? readSegmentModule(file) : await readFile(file, 'utf8')
-      const key = [file, ...kept].join('\0')
-      let known = pruned.get(key)
-      // The forms of a function that fixtures ask for are made of the same files; parsing those takes most of the time.
-      if (known?.source !== source) {
-        const contents = pruneDefinition(source, file, kept)
-        known = { source, contents, reads: importedReads(contents, file) }
-        pruned.set(key, known)
-      }
-      for (const name of known.reads) reads.add(name)
-      return {
-        contents: known.contents,
-        loader: path.extname(file).replace(/^\.[cm]?/, '') as Loader
-      }
-    })
   }
 })

@@ -8,18 +8,19 @@
 import path from 'node:path'
 import type { BlockStatement, Identifier, Node } from 'acorn'
 import { simple } from 'acorn-walk'
+import type { Edit } from './edit.ts'
 import type { Syntax } from './syntax.ts'
 
 /**
  * @param syntax - of a bundle in one function, with esbuild's comment above each module
  * @param sources - the modules it was made of: a name that stands in one of them bears its number itself (`sha256`)
- * @returns the same program under other names
+ * @returns what makes the same program of it, under other names
  */
-export function clearNames(syntax: Syntax, sources: Iterable<string>): string {
-  const { code, identifiers, declarations } = syntax
+export function clearNames(syntax: Syntax, sources: Iterable<string>): Edit[] {
+  const { identifiers, declarations } = syntax
   const written = new Set(identifiers.map(({ name }) => name))
   // Code that is made of texts may mean any name.
-  if (written.has('eval')) return code
+  if (written.has('eval')) return []
   const authored = new Set([...sources].flatMap((source) => source.match(/[A-Za-z_$][\w$]*\d\b/g) ?? []))
   const names = new Map<Identifier, string>()
   const nameOf = (identifier: Identifier): string => names.get(identifier) ?? identifier.name
@@ -37,7 +38,15 @@ export function clearNames(syntax: Syntax, sources: Iterable<string>): string {
     written.add(name)
     for (const other of inside) if (nameOf(other) === old) names.set(other, name)
   }
-  return replaced(syntax, names)
+  return [...names].map(([identifier, name]) => rename(syntax, identifier, name))
+}
+
+function rename({ shorthands, members }: Syntax, identifier: Identifier, name: string): Edit {
+  const { start, end } = identifier
+  // A shorthand also names a member, which keeps its name.
+  if (shorthands.has(identifier)) return { start, end, text: `${identifier.name}: ${name}` }
+  const member = members.get(identifier)
+  return { start: member?.name === name ? member.start : start, end, text: name }
 }
 
 /** Of these esbuild would have made `default2`, which no variable can be called without its number. */
@@ -101,18 +110,4 @@ function modulesOf({ code, tree }: Syntax): {
     top: top as Node | undefined,
     at: (place) => begins.find(({ start, end }) => start <= place && place < end)?.module
   }
-}
-
-function replaced({ code, identifiers, shorthands }: Syntax, names: Map<Identifier, string>): string {
-  let text = ''
-  let from = 0
-  for (const identifier of identifiers) {
-    const name = names.get(identifier)
-    if (name === undefined) continue
-    // A shorthand also names a member, which keeps its name.
-    const written = shorthands.has(identifier) ? `${identifier.name}: ${name}` : name
-    text += code.slice(from, identifier.start) + written
-    from = identifier.end
-  }
-  return text + code.slice(from)
 }

@@ -2,8 +2,24 @@
  * Takes out of a definition's source what only Segment's app and the compiler read: labels, descriptions, fields,
  * presets. The compiler has read them by then; shipping them would double the size of a function.
  */
-import ts from 'typescript'
+import { parse } from 'acorn'
+import type {
+  CallExpression,
+  Comment,
+  Expression,
+  ModuleDeclaration,
+  Node,
+  ObjectExpression,
+  Program,
+  Property,
+  SpreadElement,
+  Statement,
+  VariableDeclaration
+} from 'acorn'
 import { runtimeModules } from '../runtime-modules.ts'
+import { edit } from './edit.ts'
+import type { Edit } from './edit.ts'
+import { childrenOf, is } from './syntax.ts'
 
 /** Members of an action (an object with `perform`) that nothing reads while events flow. */
 const actionMembers = new Set([
@@ -46,183 +62,173 @@ const prunableMembers: Record<string, Set<string>> = {
   send: sourceEventMembers
 }
 
+export interface PrunedModule {
+  /** The module on the same lines, without those members and without the declarations that only they used. */
+  code: string
+  /** Of the members that are taken out of actions and destinations, those that it reads of what it imports. */
+  reads: Set<string>
+}
+
 /**
- * @param source - a TypeScript or JavaScript module
- * @param file - its path, which decides the language
+ * @param script - a module, as the JavaScript that esbuild makes of it
  * @param kept - members that other modules read
- * @returns the module without those members and without the declarations that only they used; calls that only make data are
- *   marked as such, so that esbuild can leave out what it finds unused in other modules
+ * @returns calls that only make data are marked as such, so that esbuild can leave out what it finds unused in other modules
  */
-export function pruneDefinition(source: string, file: string, kept: ReadonlySet<string> = new Set()): string {
-  const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true)
-  const members = findMembers(tree, new Set([...kept, ...readsOf(tree, isOwn)]))
-  const removed = [...members, ...findUnused(tree, members)]
-  return edit(source, [
-    ...removed.map(cut),
-    ...findDocs(tree).map(cutDoc),
+export function pruneModule(script: string, kept: ReadonlySet<string> = new Set()): PrunedModule {
+  const comments: Comment[] = []
+  const tree = parse(script, { ecmaVersion: 'latest', sourceType: 'module', onComment: comments })
+  const own = ownDefinitions(tree)
+  const members = findMembers(tree, new Set([...kept, ...readsOf(tree, own)]))
+  const removed = new Set([...members, ...findUnused(tree, members)])
+  const code = edit(script, [
+    ...[...removed].map((node) => cut(script, node, comments)),
     ...findPureCalls(tree).map(markPure),
     ...findSpreadData(tree).flatMap(wrapPure)
   ])
+  return { code, reads: readsOf(tree, new Set(tree.body.flatMap(importedNames)), removed) }
 }
 
-/**
- * @param source - a module, pruned or not
- * @returns of the members that are taken out of actions and destinations, those that the module reads of what it imports
- */
-export function importedReads(source: string, file: string): Set<string> {
-  const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true)
-  const imported = new Set(tree.statements.flatMap(importedNames))
-  return readsOf(tree, (name) => imported.has(name))
-}
-
-/** Members that code reads (`Object.keys(action.fields)`), by what they are read of; presets are read by the build. */
-function readsOf(tree: ts.SourceFile, isMeant: (name: string, tree: ts.SourceFile) => boolean): Set<string> {
+/** Members that code reads (`Object.keys(action.fields)`) of some names; presets are read by the build. */
+function readsOf(
+  tree: Program,
+  names: ReadonlySet<string>,
+  removed: ReadonlySet<Node> = new Set()
+): Set<string> {
   const reads = new Set<string>()
-  const visit = (node: ts.Node): void => {
-    if (ts.isObjectLiteralExpression(node) && isPruned(node)) {
+  const visit = (node: Node): void => {
+    if (removed.has(node)) return
+    if (is(node, 'ObjectExpression') && isPruned(node)) {
       const mark = markOf(node)
       for (const property of node.properties)
         if (mark === undefined || !prunableMembers[mark]!.has(nameOf(property) ?? ''))
-          ts.forEachChild(property, visit)
+          childrenOf(property).forEach(visit)
       return
     }
-    if (
-      ts.isPropertyAccessExpression(node) &&
-      [actionMembers, destinationMembers].some((set) => set.has(node.name.text))
-    ) {
-      let root: ts.Expression = node.expression
-      while (ts.isPropertyAccessExpression(root)) root = root.expression
-      if (ts.isIdentifier(root) && isMeant(root.text, tree)) reads.add(node.name.text)
+    const member = memberOf(node)
+    if (member && [actionMembers, destinationMembers].some((set) => set.has(member.name))) {
+      let root = member.object
+      for (let next = memberOf(root); next; next = memberOf(root)) root = next.object
+      if (is(root, 'Identifier') && names.has(root.name)) reads.add(member.name)
     }
-    ts.forEachChild(node, visit)
+    childrenOf(node).forEach(visit)
   }
   visit(tree)
   return reads
 }
 
-/** An action, a destination, or a preset, which is read when a function is built. */
-const isPruned = (node: ts.ObjectLiteralExpression): boolean =>
-  markOf(node) !== undefined || node.properties.some((property) => nameOf(property) === 'partnerAction')
+/** Of `object.name`, its two parts. */
+const memberOf = (node: Node): { object: Node; name: string } | undefined =>
+  is(node, 'MemberExpression') && !node.computed && node.property.type === 'Identifier'
+    ? { object: node.object, name: node.property.name }
+    : undefined
 
-function markOf(node: ts.ObjectLiteralExpression): string | undefined {
+/** An action, a destination, or a preset, which is read when a function is built. */
+const isPruned = (node: ObjectExpression): boolean => markOf(node) !== undefined || isPreset(node)
+
+const isPreset = ({ properties }: ObjectExpression): boolean =>
+  properties.some((property) => nameOf(property) === 'partnerAction')
+
+function markOf(node: ObjectExpression): string | undefined {
   const names = new Set(node.properties.map(nameOf))
   if (names.has('partnerAction')) return undefined
   return Object.keys(prunableMembers).find((name) => names.has(name))
 }
 
-/** A constant of the module that holds an action or a destination. */
-const isOwn = (name: string, tree: ts.SourceFile): boolean =>
-  tree.statements
-    .filter(ts.isVariableStatement)
-    .flatMap(({ declarationList }) => declarationList.declarations)
-    .some(
-      (declaration) =>
-        ts.isIdentifier(declaration.name) &&
-        declaration.name.text === name &&
-        declaration.initializer !== undefined &&
-        ts.isObjectLiteralExpression(declaration.initializer) &&
-        markOf(declaration.initializer) !== undefined
-    )
+/** Constants of the module that hold an action or a destination. */
+const ownDefinitions = (tree: Program): Set<string> =>
+  new Set(
+    tree.body
+      .flatMap((statement) => (declarationOf(statement) ?? { declarations: [] }).declarations)
+      .flatMap(({ id, init }) =>
+        id.type === 'Identifier' && init?.type === 'ObjectExpression' && markOf(init) !== undefined
+          ? [id.name]
+          : []
+      )
+  )
 
-function importedNames(statement: ts.Statement): string[] {
-  if (!ts.isImportDeclaration(statement) || !statement.importClause) return []
-  const { name, namedBindings } = statement.importClause
-  const others = !namedBindings
-    ? []
-    : ts.isNamedImports(namedBindings)
-      ? namedBindings.elements.map((element) => element.name.text)
-      : [namedBindings.name.text]
-  return [...(name ? [name.text] : []), ...others]
+type TopLevel = Statement | ModuleDeclaration
+
+function declarationOf(statement: TopLevel): VariableDeclaration | undefined {
+  if (is(statement, 'VariableDeclaration')) return statement
+  return is(statement, 'ExportNamedDeclaration') && statement.declaration?.type === 'VariableDeclaration'
+    ? statement.declaration
+    : undefined
 }
 
-function findMembers(tree: ts.SourceFile, kept: ReadonlySet<string>): ts.Node[] {
-  const found: ts.Node[] = []
-  const visit = (node: ts.Node): void => {
-    if (ts.isObjectLiteralExpression(node)) {
-      const mark = markOf(node)
-      const prunable = mark === undefined ? undefined : prunableMembers[mark]
-      for (const property of node.properties) {
-        const refresh = refreshOf(property)
-        if (refresh) found.push(...refresh.parent.properties.filter((other) => other !== refresh))
-        else if (prunable?.has(nameOf(property) ?? '') && !kept.has(nameOf(property)!)) found.push(property)
-        else ts.forEachChild(property, visit)
-      }
-    } else ts.forEachChild(node, visit)
+const importedNames = (statement: TopLevel): string[] =>
+  is(statement, 'ImportDeclaration') ? statement.specifiers.map(({ local }) => local.name) : []
+
+function findMembers(tree: Program, kept: ReadonlySet<string>): Node[] {
+  const found: Node[] = []
+  const visit = (node: Node): void => {
+    if (!is(node, 'ObjectExpression')) return childrenOf(node).forEach(visit)
+    const mark = markOf(node)
+    const prunable = mark === undefined ? undefined : prunableMembers[mark]
+    for (const property of node.properties) {
+      const others = besidesRefresh(property)
+      if (others) found.push(...others)
+      else if (prunable?.has(nameOf(property) ?? '') && !kept.has(nameOf(property)!)) found.push(property)
+      else childrenOf(property).forEach(visit)
+    }
   }
   visit(tree)
   return found
 }
 
-/** What of `authentication` runs while events flow: how a token is renewed. */
-function refreshOf(
-  property: ts.ObjectLiteralElementLike
-): (ts.ObjectLiteralElementLike & { parent: ts.ObjectLiteralExpression }) | undefined {
-  if (nameOf(property) !== 'authentication' || !ts.isPropertyAssignment(property)) return undefined
-  const { initializer } = property
-  if (!ts.isObjectLiteralExpression(initializer)) return undefined
-  return initializer.properties.find((member) => nameOf(member) === 'refreshAccessToken') as
-    (ts.ObjectLiteralElementLike & { parent: ts.ObjectLiteralExpression }) | undefined
+/** What of `authentication` runs while events flow is how a token is renewed; its other members, where it has that. */
+function besidesRefresh(property: Property | SpreadElement): Node[] | undefined {
+  if (nameOf(property) !== 'authentication' || property.type !== 'Property') return undefined
+  if (property.value.type !== 'ObjectExpression') return undefined
+  const { properties } = property.value
+  const refresh = properties.find((member) => nameOf(member) === 'refreshAccessToken')
+  return refresh && properties.filter((other) => other !== refresh)
 }
 
-const nameOf = (property: ts.ObjectLiteralElementLike): string | undefined =>
-  property.name && (ts.isIdentifier(property.name) || ts.isStringLiteral(property.name))
-    ? property.name.text
-    : undefined
+function nameOf(property: Property | SpreadElement): string | undefined {
+  if (property.type !== 'Property' || property.computed) return undefined
+  const { key } = property
+  if (key.type === 'Identifier') return key.name
+  return key.type === 'Literal' && typeof key.value === 'string' ? key.value : undefined
+}
 
 /**
  * Top-level constants of the module that nothing outside the removed members names any more. esbuild would keep them when
  * a call stands in them (`default: first('$.userId')`), as a call could do anything.
  */
-function findUnused(tree: ts.SourceFile, removed: ts.Node[]): ts.Node[] {
-  const unused: ts.Node[] = []
-  const constants = tree.statements.filter(
-    (statement): statement is ts.VariableStatement =>
-      ts.isVariableStatement(statement) && !isExported(statement)
-  )
+function findUnused(tree: Program, removed: Node[]): Node[] {
+  const gone = new Set(removed)
+  const constants = tree.body.filter((statement) => is(statement, 'VariableDeclaration'))
   // One unused constant may have been the only user of another.
-  for (let before = -1; before !== unused.length;) {
-    before = unused.length
+  for (let before = -1; before !== gone.size;) {
+    before = gone.size
     for (const statement of constants) {
-      if (unused.includes(statement)) continue
-      const gone = [...removed, ...unused, statement]
-      const names = statement.declarationList.declarations.map(({ name }) =>
-        ts.isIdentifier(name) ? name.text : undefined
+      if (gone.has(statement)) continue
+      const names = statement.declarations.map(({ id }) => (id.type === 'Identifier' ? id.name : undefined))
+      const isUnused = names.every(
+        (name) => name !== undefined && !isNamed(tree, name, (node) => node === statement || gone.has(node))
       )
-      if (names.every((name) => name !== undefined && !isNamed(tree, name, gone))) unused.push(statement)
+      if (isUnused) gone.add(statement)
     }
   }
-  return unused
+  return constants.filter((statement) => gone.has(statement))
 }
 
-const isExported = (statement: ts.VariableStatement): boolean =>
-  statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false
-
-/** Whether a module names something where it matters at run time: not in a type, not in the removed parts. */
-function isNamed(tree: ts.SourceFile, name: string, removed: ts.Node[]): boolean {
-  const visit = (node: ts.Node): boolean => {
-    if (
-      removed.includes(node) ||
-      // `extends X.Y` is a type too by its syntax.
-      (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) ||
-      ts.isTypeAliasDeclaration(node) ||
-      ts.isInterfaceDeclaration(node)
-    )
-      return false
-    if (ts.isIdentifier(node) && node.text === name) return true
-    return ts.forEachChild(node, visit) ?? false
-  }
-  return visit(tree)
+/** Whether a module names something outside of the parts that are removed. */
+function isNamed(node: Node, name: string, isRemoved: (node: Node) => boolean): boolean {
+  if (isRemoved(node)) return false
+  if (is(node, 'Identifier') && node.name === name) return true
+  return childrenOf(node).some((child) => isNamed(child, name, isRemoved))
 }
 
 /** Calls of what this project's runtime and actions-core export: none of it does anything but return a value. */
-function findPureCalls(tree: ts.SourceFile): ts.Node[] {
-  const names = new Set(tree.statements.flatMap(namesFromRuntime))
-  const calls: ts.Node[] = []
-  const visit = (node: ts.Node): void => {
+function findPureCalls(tree: Program): CallExpression[] {
+  const names = new Set(tree.body.flatMap(namesFromRuntime))
+  const calls: CallExpression[] = []
+  const visit = (node: Node): void => {
     // Inside functions it makes no difference.
-    if (ts.isFunctionLike(node)) return
-    if (ts.isCallExpression(node) && isOfRuntime(node.expression, names)) calls.push(node)
-    ts.forEachChild(node, visit)
+    if (/Function/.test(node.type)) return
+    if (is(node, 'CallExpression') && isOfRuntime(node.callee, names)) calls.push(node)
+    childrenOf(node).forEach(visit)
   }
   visit(tree)
   return calls
@@ -232,88 +238,52 @@ function findPureCalls(tree: ts.SourceFile): ts.Node[] {
  * Exported constants that put data together (`{ ...commonFields, amount: {…} }`). esbuild keeps them also where nothing
  * uses them, as a spread might call a getter; data has none.
  */
-function findSpreadData(tree: ts.SourceFile): ts.Expression[] {
-  return tree.statements
-    .filter(ts.isVariableStatement)
-    .filter(isExported)
-    .flatMap(({ declarationList }) => declarationList.declarations)
-    .flatMap(({ initializer }) => (initializer && isSpreadData(initializer) ? [initializer] : []))
+function findSpreadData(tree: Program): Expression[] {
+  return tree.body
+    .filter((statement) => is(statement, 'ExportNamedDeclaration'))
+    .flatMap((statement) => (declarationOf(statement) ?? { declarations: [] }).declarations)
+    .flatMap(({ init }) => (init && isSpreadData(init) ? [init] : []))
 }
 
-function isSpreadData(expression: ts.Expression): boolean {
-  if (ts.isSatisfiesExpression(expression) || ts.isAsExpression(expression))
-    return isSpreadData(expression.expression)
-  if (ts.isArrayLiteralExpression(expression)) return expression.elements.some(isPresetData)
+function isSpreadData(node: Node): boolean {
+  if (is(node, 'ArrayExpression')) return node.elements.some((element) => element && isPresetData(element))
   return (
-    isPresetData(expression) ||
-    (ts.isObjectLiteralExpression(expression) && expression.properties.some(ts.isSpreadAssignment))
+    isPresetData(node) ||
+    (is(node, 'ObjectExpression') && node.properties.some(({ type }) => type === 'SpreadElement'))
   )
 }
 
 /** A preset that stands in a constant of its own reads the members of its action. */
-const isPresetData = (expression: ts.Expression): boolean =>
-  ts.isObjectLiteralExpression(expression) &&
-  expression.properties.some((property) => nameOf(property) === 'partnerAction')
-
-/** Documentation of class members, which esbuild keeps although it drops that of functions. */
-function findDocs(tree: ts.SourceFile): ts.Node[] {
-  const docs: ts.Node[] = []
-  const visit = (node: ts.Node): void => {
-    if (ts.isClassElement(node)) docs.push(...ts.getJSDocCommentsAndTags(node))
-    ts.forEachChild(node, visit)
-  }
-  visit(tree)
-  return docs
-}
+const isPresetData = (node: Node): boolean => is(node, 'ObjectExpression') && isPreset(node)
 
 /** `defaultValues(…)`, or `(0, actions_core_1.defaultValues)(…)`, as TypeScript writes it. */
-function isOfRuntime(callee: ts.Expression, names: ReadonlySet<string>): boolean {
-  if (ts.isIdentifier(callee)) return names.has(callee.text)
-  if (ts.isParenthesizedExpression(callee) && ts.isBinaryExpression(callee.expression))
-    return isOfRuntime(callee.expression.right, names)
-  return ts.isPropertyAccessExpression(callee) && isOfRuntime(callee.expression, names)
+function isOfRuntime(callee: Node, names: ReadonlySet<string>): boolean {
+  if (is(callee, 'Identifier')) return names.has(callee.name)
+  if (is(callee, 'SequenceExpression')) return isOfRuntime(callee.expressions.at(-1)!, names)
+  return is(callee, 'MemberExpression') && isOfRuntime(callee.object, names)
 }
 
-function namesFromRuntime(statement: ts.Statement): string[] {
-  if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) return []
-  if (!(statement.moduleSpecifier.text in runtimeModules)) return []
+function namesFromRuntime(statement: TopLevel): string[] {
+  if (!is(statement, 'ImportDeclaration') || !(String(statement.source.value) in runtimeModules)) return []
   return importedNames(statement)
 }
 
-interface Edit {
-  start: number
-  end: number
-  text: string
+/** With what is said above it. Lines stay, so that a message about what is left names the right one. */
+function cut(script: string, { type, start: own, end }: Node, comments: Comment[]): Edit {
+  const comma = type === 'Property' ? (/^\s*,/.exec(script.slice(end))?.[0].length ?? 0) : 0
+  let start = own
+  for (let above: Comment | undefined; ; start = above.start) {
+    const before = script.slice(0, start).trimEnd().length
+    above = comments.find((comment) => comment.end === before)
+    if (!above) break
+  }
+  const lines = script.slice(start, end + comma).split('\n').length
+  return { start, end: end + comma, text: '\n'.repeat(lines - 1) }
 }
 
-const cut = (node: ts.Node): Edit => {
-  const rest = node.getSourceFile().text.slice(node.end)
-  const comma = ts.isObjectLiteralElementLike(node) ? (/^\s*,/.exec(rest)?.[0].length ?? 0) : 0
-  return { start: node.getFullStart(), end: node.end + comma, text: '' }
-}
+const markPure = ({ start }: Node): Edit => ({ start, end: start, text: '/* @__PURE__ */ ' })
 
-const cutDoc = (doc: ts.Node): Edit => ({ start: doc.pos, end: doc.end, text: '' })
-
-const markPure = (call: ts.Node): Edit => ({
-  start: call.getStart(),
-  end: call.getStart(),
-  text: '/* @__PURE__ */ '
-})
-
-const wrapPure = (expression: ts.Expression): Edit[] => [
-  { start: expression.getStart(), end: expression.getStart(), text: '/* @__PURE__ */ (() => (' },
-  { start: expression.end, end: expression.end, text: '))()' }
+const wrapPure = ({ start, end }: Node): Edit[] => [
+  { start, end: start, text: '/* @__PURE__ */ (() => (' },
+  { start: end, end, text: '))()' }
 ]
-
-/** Applies edits from the end; one inside a part that goes is dropped with it, a part inside a part too. */
-function edit(source: string, edits: Edit[]): string {
-  const isInside = (inner: Edit, outer: Edit): boolean =>
-    outer !== inner && outer.text === '' && outer.start <= inner.start && inner.start < outer.end
-  return edits
-    .filter((one) => !edits.some((other) => isInside(one, other)))
-    .sort((a, b) => b.start - a.start)
-    .reduce(
-      (text, { start, end, text: replacement }) => text.slice(0, start) + replacement + text.slice(end),
-      source
-    )
-}

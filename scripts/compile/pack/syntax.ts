@@ -2,7 +2,16 @@
  * The syntax of a bundle, read once for all who look something up in it: names that may become clearer, globals that
  * Functions lack, hosts. A bundle is plain JavaScript, so acorn reads it, in a tenth of TypeScript's time.
  */
-import { parse, type AnyNode, type Identifier, type Node, type Pattern, type Program } from 'acorn'
+import {
+  parse,
+  type AnyNode,
+  type ClassBody,
+  type Comment,
+  type Identifier,
+  type Node,
+  type Pattern,
+  type Program
+} from 'acorn'
 import { fullAncestor } from 'acorn-walk'
 
 /** Where a name is declared, and within what it means that. */
@@ -20,26 +29,43 @@ export interface Syntax {
   declarations: Declaration[]
   /** Of `{ a }`, which names a member and a variable at once. */
   shorthands: Set<Identifier>
+  /** Of `{ a: b }`, the member that the variable is the value of. */
+  members: Map<Identifier, Identifier>
   /** What texts say, of templates their head. */
   texts: string[]
+  comments: Comment[]
+  classes: ClassBody[]
 }
 
 /** @param code - a bundle in one script */
 export function readSyntax(code: string): Syntax {
-  const tree = parse(code, { ecmaVersion: 'latest', sourceType: 'script', ranges: true })
+  const comments: Comment[] = []
+  const tree = parse(code, {
+    ecmaVersion: 'latest',
+    sourceType: 'script',
+    ranges: true,
+    onComment: comments
+  })
   const identifiers: Identifier[] = []
   const declarations: Declaration[] = []
   const shorthands = new Set<Identifier>()
+  const members = new Map<Identifier, Identifier>()
   const texts: string[] = []
+  const classes: ClassBody[] = []
   fullAncestor(tree, (node, _, ancestors) => {
     if (isIdentifier(node)) identifiers.push(node)
     else if (is(node, 'Literal')) {
       if (typeof node.value === 'string') texts.push(node.value)
     } else if (is(node, 'TemplateLiteral')) texts.push(node.quasis[0]!.value.cooked ?? '')
     else if (is(node, 'ObjectExpression') || is(node, 'ObjectPattern')) {
-      for (const property of node.properties)
-        if (property.type === 'Property' && property.shorthand) shorthands.add(variableOf(property.value))
-    } else
+      for (const property of node.properties) {
+        if (property.type !== 'Property' || property.method || property.computed) continue
+        const variable = variableOf(property.value)
+        if (property.shorthand) shorthands.add(variable)
+        else if (isIdentifier(property.key) && isIdentifier(variable)) members.set(variable, property.key)
+      }
+    } else if (is(node, 'ClassBody')) classes.push(node)
+    else
       for (const { pattern, from, isVar } of declaredBy(node)) {
         const scope = from === 'itself' ? node : scopeAround(ancestors, isVar)
         for (const identifier of namesIn(pattern)) declarations.push({ identifier, scope })
@@ -53,13 +79,18 @@ export function readSyntax(code: string): Syntax {
       (one, other) => width(other.scope) - width(one.scope) || one.identifier.start - other.identifier.start
     ),
     shorthands,
-    texts
+    members,
+    texts,
+    comments,
+    classes
   }
 }
 
 type OfType<Type extends string> = Extract<AnyNode, { type: Type }>
 
-const is = <Type extends AnyNode['type']>(node: Node, type: Type): node is OfType<Type> => node.type === type
+/** Whether a node is of a type, for TypeScript to know it too. */
+export const is = <Type extends AnyNode['type']>(node: Node, type: Type): node is OfType<Type> =>
+  node.type === type
 
 /** acorn-walk tells of a pattern's names as patterns, too. */
 const isIdentifier = (node: Node): node is Identifier => node.type === 'Identifier'
@@ -134,3 +165,15 @@ function scopeAround(ancestors: Node[], isVar: boolean): Node {
   // A function's parameters and its body are one.
   return scope.type === 'BlockStatement' && parent && functions.has(parent.type) ? parent : scope
 }
+
+/** @returns what stands directly in a node, in the order of the text */
+export function childrenOf(node: Node): Node[] {
+  const children: Node[] = []
+  for (const value of Object.values(node) as unknown[])
+    if (Array.isArray(value)) children.push(...value.filter(isNode))
+    else if (isNode(value)) children.push(value)
+  return children
+}
+
+const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && typeof (value as Node).type === 'string'

@@ -146,7 +146,7 @@ export async function bundleDefinition(entry: string, env: Env = {}): Promise<st
     const missing = missingPackages(error)
     throw new UserError(
       'definition',
-      describeBuildFailure(error, (file) => path.resolve(file)),
+      describeBuildFailure(error, { file: (file) => path.resolve(file) }),
       missing.length > 0 ? `npm install ${missing.join(' ')}` : 'Mend the file; `npm run types` shows more.',
       { cause: error }
     )

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
+import { edit } from '../../../scripts/compile/pack/edit.ts'
 import { clearNames } from '../../../scripts/compile/pack/names.ts'
 import { readSyntax } from '../../../scripts/compile/pack/syntax.ts'
 
 const bundle = (...lines: string[]): string => ['var f;', '(() => {', ...lines, '})();', ''].join('\n')
 
-const clear = (code: string, source = '') => clearNames(readSyntax(code), [source])
+const clear = (code: string, source = '') => edit(code, clearNames(readSyntax(code), [source]))
 
 describe('names in a bundle', () => {
   it('at the top of a module get its name in front', () => {
@@ -51,7 +52,7 @@ describe('names in a bundle', () => {
         '// a.ts',
         'var known = 1;',
         '// b.ts',
-        'function one(text) { const known = text; return { known: known, ...known.known2 }; }',
+        'function one(text) { const known = text; return { known, ...known.known2 }; }',
         'function other({ known: known2 }) { return known + known2; }'
       )
     )

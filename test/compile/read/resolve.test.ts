@@ -56,8 +56,11 @@ describe('a mistake in a definition stops the build', () => {
     ],
     [
       'a part of actions-core that Functions do not have',
-      { imports: `import { transform } from '@segment/actions-core'`, perform: '() => transform' },
-      /index\.ts:2:9: "transform" of @segment\/actions-core does not exist in Functions/
+      {
+        imports: `/**\n * Said before.\n */\nimport { transform } from '@segment/actions-core'`,
+        perform: '() => transform'
+      },
+      /index\.ts:5:9: "transform" of @segment\/actions-core does not exist in Functions/
     ],
     ['an await outside a function', { imports: 'await 1' }, /[Tt]op-level await/],
     [
