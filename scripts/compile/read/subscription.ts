@@ -13,6 +13,8 @@ import type { AutomaticPreset, ChosenPreset } from './presets.ts'
 /** Where Segment's app keeps how rows of a warehouse are synced: add, update, upsert, delete or mirror. */
 const syncModeKey = '__segment_internal_sync_mode'
 
+type SyncMode = NonNullable<DestinationDefinition['actions'][string]['syncMode']>
+
 interface Places {
   /** The destination. */
   definition: Place
@@ -42,6 +44,7 @@ export function readSubscription(
   const override = change.mapping ?? {}
   checkFields(own, fields, hooks, below(ofPreset, ':'))
   checkFields(override, fields, hooks, ofConfig)
+  if (Object.hasOwn(override, syncModeKey)) checkSyncMode(override[syncModeKey], syncMode, ofConfig)
 
   const defaults = defaultsOf(fields)
   // As Segment's app does when a mapping is created.
@@ -87,6 +90,16 @@ function checkFields(mapping: JSONObject, fields: Fields, hooks: object, place: 
       suggestion(key, Object.keys(fields))
     )
   }
+}
+
+function checkSyncMode(given: unknown, syncMode: SyncMode | undefined, place: Place): void {
+  const known = syncMode?.choices.map(({ value }) => value) ?? []
+  if (known.some((mode) => mode === given)) return
+  refuse(
+    place,
+    ` sets ${syncModeKey} to ${JSON.stringify(given)}, which is no sync mode of the action.`,
+    suggestion(String(given), known)
+  )
 }
 
 const defaultsOf = (fields: Fields): JSONObject =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { compileFunction, resolveFunction } from '../../../scripts/compile/index.ts'
+import { createHost } from '../../../scripts/host/index.ts'
 import type { FunctionConfig } from '../../../scripts/input/config.ts'
 import { UserError } from '../../../scripts/shared/errors.ts'
 import { temporaryFolder } from '../../temporary.ts'
@@ -236,6 +237,12 @@ describe('a mistake in segment.config.json stops the build', () => {
       /functions.acme.presets\["Track"\].mapping maps the field "nmae"/,
       'Did you mean "name"?'
     ],
+    [
+      'a sync mode of an action that has none',
+      { presets: { Track: { mapping: { __segment_internal_sync_mode: 'add' } } } },
+      /functions.acme.presets\["Track"\].mapping sets __segment_internal_sync_mode to "add", which is no sync mode of the action.$/,
+      'There are none to choose from.'
+    ],
     ...['constructor', '__proto__', 'toString'].map(
       (key): [string, Partial<FunctionConfig>, RegExp, string] => [
         `a field with a name that every object knows: ${key}`,
@@ -288,6 +295,40 @@ describe('a mistake in segment.config.json stops the build', () => {
     await expect(compile({ presets }, { presets: { Entered: true } })).rejects.toThrow(
       /a Function cannot have it/
     )
+  })
+})
+
+describe('the sync mode of an action', () => {
+  const parts = {
+    action: `syncMode: { default: 'upsert', label: '', description: '', choices: [{ label: 'Upsert', value: 'upsert' }, { label: 'Add', value: 'add' }, { label: 'Delete', value: 'delete' }] },`,
+    perform: `(request, { syncMode }) => request('https://api.example.com/' + syncMode)`
+  }
+  const presetWith = (mapping: string) =>
+    `{ name: 'Track', partnerAction: 'send', subscribe: 'type = "track"', type: 'automatic', mapping: ${mapping} }`
+  const ofPreset = presetWith(`{ __segment_internal_sync_mode: 'delete' }`)
+  const ofConfig = { presets: { Track: { mapping: { __segment_internal_sync_mode: 'add' } } } }
+
+  it.each<[string, string, Parts, Partial<FunctionConfig>]>([
+    ['the definition', 'upsert', parts, {}],
+    ['the preset, before the definition', 'delete', { ...parts, presets: ofPreset }, {}],
+    ['the config, before both', 'add', { ...parts, presets: ofPreset }, ofConfig]
+  ])('is that of %s', async (_, mode, definition, config) => {
+    const { code } = await compile(definition, config)
+    const host = await createHost({ code, file: 'function.js' })
+    const { requests } = await host.invoke({ type: 'track' }, { apiKey: 'example' }, { kind: 'ok' })
+    await host.close()
+    expect(requests.map(({ url }) => url)).toEqual([`https://api.example.com/${mode}`])
+  })
+
+  it.each<[unknown, string]>([
+    ['ad', 'Did you mean "add"?'],
+    [{ '@path': '$.properties.mode' }, 'There are: "upsert", "add", "delete".']
+  ])('is never %j', async (mode, hint) => {
+    const mapping = { __segment_internal_sync_mode: mode as never }
+    await expect(compile(parts, { presets: { Track: { mapping } } })).rejects.toMatchObject({
+      message: expect.stringContaining('which is no sync mode of the action'),
+      hint
+    })
   })
 })
 

@@ -1,0 +1,106 @@
+/** The ways in which authors ask a vendor, each through the compiled function and through Segment's engine. */
+import { expect, it } from '@jest/globals'
+import { compileFunction, resolveFunction } from '../../scripts/compile/index.ts'
+import { createHost } from '../../scripts/host/index.ts'
+import { replayFixtures } from '../../scripts/replay/index.ts'
+import { project } from './project.ts'
+
+const ways = `{
+  searchParams: (request) => request(url + '?x=1', { searchParams: { a: 'b c', n: 5, e: 'é&=' } }),
+  form: (request) => request(url, { method: 'POST', body: new URLSearchParams({ a: 'b c', e: 'é' }) }),
+  text: (request) => request(url, { method: 'POST', body: 'plain é' }),
+  buffer: (request) => request(url, { method: 'POST', body: Buffer.from('plain é') }),
+  oddJson: (request) =>
+    request(url, { method: 'POST', json: { date: new Date(0), gone: undefined, not: NaN, list: [undefined, () => 1] } }),
+  list: (request) => request(url, { method: 'POST', json: [1, 2] }),
+  nullJson: (request) => request(url, { method: 'POST', json: null }),
+  ownType: (request) => request(url, { method: 'POST', json: {}, headers: { 'Content-Type': 'application/vnd.api+json' } }),
+  headers: (request) =>
+    request(url, { headers: { 'X-A': undefined, 'X-B': 5, 'X-Name': 'Zoë', 'User-Agent': 'mine' } }),
+  lineBreakInHeader: (request) => request(url, { headers: { 'X-Name': 'a\\r\\nX-Evil: 1' } }),
+  basic: (request) => request(url, { username: 'jörg:x', password: 'pä ss' }),
+  lowerCase: (request) => request(url, { method: 'patch', json: { a: 1 } }),
+  getWithBody: (request) => request(url, { method: 'get', json: { a: 1 } }),
+  address: (request) => request('https://api.example.com/jörg müller?q=ü'),
+  hashes: (request) =>
+    request(url, { method: 'POST', json: { h: createHash('sha256').update('é').digest('hex'), u: typeof randomUUID() } }),
+  answer: async (request) => {
+    const { status, ok, data, content, headers } = await request(url, { throwHttpErrors: false })
+    return request(url, { method: 'POST', json: { status, ok, data, content, header: headers.get('x-none') } })
+  },
+  two: (request) => Promise.all([request(url + '/a'), request(url + '/b')]),
+  nothing: () => undefined,
+  thrownText: () => { throw 'boom' },
+  afterATimer: async (request) => {
+    await new Promise((done) => setTimeout(done, 20))
+    return request(url)
+  }
+}`
+
+const source = `
+import { createHash, randomUUID } from 'crypto'
+const url = 'https://api.example.com/track'
+const ways = ${ways}
+export default {
+  name: 'Ways', slug: 'ways', mode: 'cloud', authentication: { scheme: 'custom', fields: {} },
+  presets: [{ name: 'Ask', partnerAction: 'ask', subscribe: 'type = "track"', type: 'automatic', mapping: {} }],
+  actions: {
+    ask: {
+      title: 'Ask', description: 'Asks',
+      fields: { way: { label: 'Way', description: 'How', type: 'string', default: { '@path': '$.event' } } },
+      perform: (request, { payload }) => ways[payload.way](request)
+    }
+  }
+}`
+
+it('sends the same in whatever way an author asks', async () => {
+  const config = { destination: 'destinations/ways', displayName: 'Ways' }
+  const files = {
+    'segment.config.json': { functions: { ways: config } },
+    'destinations/ways/index.ts': source
+  }
+  const root = await project(files)
+  const { code } = await compileFunction(root, await resolveFunction(root, 'ways', config))
+  const host = await createHost({ code, file: 'function.js' })
+  const names = [...ways.matchAll(/^ {2}(\w+):/gm)].map(([, name]) => name!)
+  const fixtures: Record<string, unknown> = {}
+  for (const event of names) {
+    const { outcome, requests } = await host.invoke({ type: 'track', event }, {}, { kind: 'ok' })
+    fixtures[`fixtures/ways/${event}.json`] = {
+      settings: {},
+      event: { type: 'track', event },
+      exchanges: requests.map((sent) => ({ request: asExpected(sent), reply: { status: 200, json: {} } })),
+      expect: { outcome }
+    }
+  }
+  await host.close()
+
+  const report = await replayFixtures({ root: await project({ ...files, ...fixtures }) })
+
+  expect(report.fixtures.filter(({ passed }) => !passed)).toEqual([])
+  expect(report.passed).toBe(names.length)
+  expect(report.fixtures.filter(({ outcome }) => outcome === 'discarded').map(({ file }) => file)).toEqual([
+    'fixtures/ways/getWithBody.json',
+    'fixtures/ways/lineBreakInHeader.json',
+    'fixtures/ways/thrownText.json'
+  ])
+})
+
+function asExpected({
+  method,
+  url,
+  headers,
+  body
+}: {
+  method: string
+  url: string
+  headers: Record<string, string>
+  body?: string | undefined
+}) {
+  const { connection: _, 'content-length': __, ...others } = headers
+  const isForm = headers['content-type']?.includes('form-urlencoded')
+  if (body === undefined) return { method, url, headers: others }
+  if (isForm) return { method, url, headers: others, form: Object.fromEntries(new URLSearchParams(body)) }
+  const isJson = headers['content-type']?.includes('json')
+  return { method, url, headers: others, ...(isJson ? { json: JSON.parse(body) } : { text: body }) }
+}
