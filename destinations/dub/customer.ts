@@ -3,15 +3,7 @@
  * alike.
  */
 import { PayloadValidationError } from '@segment/actions-core'
-import {
-  cut,
-  filled,
-  first,
-  firstFilled,
-  isBlank,
-  type Fields,
-  type PayloadOf
-} from 'segment-functions/runtime'
+import { cut, filled, first, firstFilled, type Fields, type PayloadOf } from 'segment-functions/runtime'
 
 /** https://github.com/dubinc/dub: apps/web/lib/zod/schemas/leads.ts and sales.ts */
 const longestId = 100
@@ -100,7 +92,7 @@ type StandIns = PayloadOf<{ standIns: typeof standInsField }>
  */
 export function customerIdOf(id: string): string {
   // Dub trims the id of a lead but not that of a sale.
-  const trimmed = isBlank(id) ? '' : id.trim()
+  const trimmed = filled(id)?.trim() ?? ''
   if (trimmed === '' || trimmed.length > longestId)
     throw new PayloadValidationError(
       `Dub takes a Customer External ID of 1 to ${longestId} characters; this one has ${trimmed.length}.`
@@ -131,7 +123,8 @@ export function customerDetails(payload: PayloadOf<typeof customerFields> & Stan
   }
 }
 
-function fullName(...names: (string | undefined)[]): string | undefined {
-  const known = names.filter((name) => !isBlank(name)).map((name) => name!.trim())
-  return known.length > 0 ? known.join(' ') : undefined
-}
+const fullName = (...names: (string | undefined)[]): string | undefined =>
+  names
+    .filter(filled)
+    .map((name) => name!.trim())
+    .join(' ') || undefined

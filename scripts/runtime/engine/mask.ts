@@ -33,7 +33,9 @@ interface Find {
  */
 export function createMask(secrets: Secret[]): (text: string) => string {
   if (secrets.length === 0) return (text) => text
-  const searches = secrets.map((secret) => (isShort(secret) ? searchForShort(secret) : searchFor(secret)))
+  const searches = secrets
+    .flatMap(withLines)
+    .map((secret) => (isShort(secret) ? searchForShort(secret) : searchFor(secret)))
   const marks = [...new Set(secrets.map(({ name }) => `[${name}]`))]
   return (text) => {
     let reading = inBytes(text)
@@ -47,6 +49,12 @@ export function createMask(secrets: Secret[]): (text: string) => string {
     }
     return replaced(text, finds)
   }
+}
+
+/** Who shows a secret of several lines may break them otherwise, or put something before each: a line is a secret, too. */
+const withLines = ({ name, value }: Secret): Secret[] => {
+  const lines = value.split(/[\n\r\t]+/).filter((line) => line.length >= shortestBeginning)
+  return [...new Set([value, ...lines])].map((line) => ({ name, value: line }))
 }
 
 const isShort = ({ value }: Secret): boolean => [...value].length < shortestInsideWords

@@ -139,6 +139,37 @@ it('is hidden in every form, anywhere, wrapped or not', () => {
   )
 })
 
+describe('a secret of several lines', () => {
+  const lines = [
+    '-----BEGIN FAKE KEY-----',
+    'MIIBfakeABCDEFGHIJ',
+    'klmnopfakeQRSTUVWX',
+    '-----END FAKE KEY-----'
+  ]
+  const key = lines.join('\n')
+  const mask = createMask([{ name: 'secret', value: key }])
+
+  it.each<[string, string]>([
+    ['as lines of Windows', lines.join('\r\n')],
+    ['as lines of a page', lines.join('<br />\n')],
+    ['as a quotation', lines.map((line) => `> ${line}`).join('\n')],
+    ['with the escapes of JavaScript', lines.join('\\x0a')],
+    ['in hex, as lines of Windows', Buffer.from(lines.join('\r\n')).toString('hex')],
+    ['in base64, as lines of Windows', base64(lines.join('\r\n'))],
+    ['in base64, as one line', base64(lines.join(''))]
+  ])('is hidden %s', (_, text) => {
+    const masked = mask(`the key ${text} is unknown`)
+    expect(masked).toMatch(/^the ke.*\[secret\].*unknown$/s)
+    for (const line of lines) expect(leak(masked, line, 'base64')).toBeUndefined()
+    expect(masked).not.toMatch(/fake/i)
+  })
+
+  it('is hidden by each of its columns', () => {
+    const mask = createMask([{ name: 'secret', value: 'fake_user_1\tfake_word_2' }])
+    expect(mask('fake_word_2 of fake_user_1')).toBe('[secret] of [secret]')
+  })
+})
+
 it('leaves no beginning behind where a text is cut in the middle of it', () => {
   fc.assert(
     fc.property(longSample, fc.nat(40), fc.constantFrom('', '...', '…'), ({ secret, before }, at, end) => {
