@@ -61,10 +61,13 @@ async function describe(studies: Study[], isWritten: boolean): Promise<string> {
     study.bytes === undefined ? '' : `${(study.bytes / 1000).toFixed(1)} KB`,
     `${study.agree} agree, ${study.differ} differ, ${study.silent} sent nothing`
   ])
-  const notes = studies.flatMap(({ slug, reason, differences, lowered }) =>
-    [...(reason === undefined ? [] : [reason]), ...differences, ...(isWritten ? [] : lowered)].map(
-      (note) => `${slug}: ${note}`
-    )
+  const notes = studies.flatMap(({ slug, reason, differences, silence, agree, lowered }) =>
+    [
+      ...(reason === undefined ? [] : [reason]),
+      ...differences,
+      ...(silence === undefined || agree > 0 ? [] : [`it sends nothing: ${silence}`]),
+      ...(isWritten ? [] : lowered)
+    ].map((note) => `${slug}: ${note}`)
   )
   const verdicts = studies.map(verdictOf)
   const agreeing = verdicts.filter((verdict) => verdict === 'agrees').length

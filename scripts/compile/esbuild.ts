@@ -48,6 +48,9 @@ const explain = (text: string): string =>
 /** What a definition reads from `process.env`, where Segment runs it: name to value. */
 export type Env = Record<string, string>
 
+/** What stands for `process.env` itself in a bundle: an object of the variables that a definition is given. */
+export const environmentName = 'functionEnvironment'
+
 /** Reads of `process.env.X` as texts: a Function has no environment. */
 export const defineEnv = (env: Env): Record<string, string> =>
   Object.fromEntries(

@@ -119,10 +119,16 @@ export interface ResolvedFunction {
   /** What the definition finds in `process.env`. */
   env?: Record<string, string>
   /**
-   * What an action asks for besides the event: `statsContext` and the like of Segment's own platform, the mapping, and the
-   * classes of lists and objects (`instanceof Array`).
+   * What an action asks for besides the event: `statsContext` and the like of Segment's own platform, the mapping, the
+   * classes of lists and objects (`instanceof Array`), what few need of the request client, and its input as a whole.
    */
-  uses: { platform: string[]; rawMapping: boolean; classes: boolean }
+  uses: {
+    platform: string[]
+    rawMapping: boolean
+    classes: boolean
+    requestExtras: boolean
+    wholeInput: boolean
+  }
   /** Settings that hold the credentials of OAuth; absent: the destination has none. */
   oauthSpecs?: SettingSpec[]
   /** What Functions cannot say as Actions do, and what became of it; one sentence each. */

@@ -85,10 +85,11 @@ async function sendEvent(call: Call, event: SegmentEvent): Promise<Verdict> {
   const settings = preparedSettings(call)
   if ('kind' in settings) return settings
   if (event.type === 'delete') return sendDelete(call, event, settings.values)
-  const verdicts: Verdict[] = []
-  for (const subscription of call.fn.subscriptions)
-    if (takes(subscription, event)) verdicts.push(await sendOne(call, subscription, event, settings.values))
-  return combine(verdicts)
+  // At the same time, as the compiled function does: actions may share what a module keeps, say a token.
+  const taking = call.fn.subscriptions.filter((subscription) => takes(subscription, event))
+  return combine(
+    await Promise.all(taking.map((subscription) => sendOne(call, subscription, event, settings.values)))
+  )
 }
 
 async function sendBatch(call: Call, events: SegmentEvent[]): Promise<Verdict[]> {

@@ -1,4 +1,5 @@
 /** What a definition brings along: packages that are missing, or heavy, and actions that no event reaches. */
+import { readFile, writeFile } from 'node:fs/promises'
 import { describe, expect, it } from '@jest/globals'
 import { call } from '../cli/call.ts'
 import { temporaryFolder } from '../temporary.ts'
@@ -77,4 +78,75 @@ it('an action that no preset uses is named', async () => {
   })
   const { stdout } = await call(root, ['build'])
   expect(stdout).toMatch(/\nacme: no preset uses saveProfile, so no event reaches this action\n$/)
+})
+
+describe('a package that names what Functions do not have', () => {
+  const library = (source: string, more: object = {}): Record<string, unknown> => ({
+    'node_modules/lib/package.json': { name: 'lib', version: '1.0.0', main: 'index.js', ...more },
+    'node_modules/lib/index.js': source
+  })
+  const build = async (files: Record<string, unknown>) =>
+    call(await project({ imports: `import { text } from 'lib'`, perform: sends('text') }, files), ['build'])
+
+  it('may read variables of the environment, and finds those that the definition is given', async () => {
+    const root = await project(
+      { imports: `import { text } from 'lib'`, perform: sends('text') },
+      library('const env = process.env\nexports.text = [env.REGION, env.HOME]\n')
+    )
+    const entry = { destination: 'destinations/acme', displayName: 'Acme', env: { REGION: 'eu' } }
+    await writeFile(`${root}/segment.config.json`, JSON.stringify({ functions: { acme: entry } }))
+    expect((await call(root, ['build'])).stderr).toBe('')
+    const code = await readFile(`${root}/dist/acme/function.js`, 'utf8')
+    expect(code).toContain('const functionEnvironment = {"REGION":"eu"};')
+  })
+
+  it("goes on without a module of Node's that it only tries to load", async () => {
+    const tried = library(
+      `let Stream\ntry { Stream = require('stream').Stream } catch { Stream = Object }\nexports.text = Stream.name\n`
+    )
+    expect((await build(tried)).stderr).toBe('')
+  })
+
+  it.each([
+    [
+      `exports.text = require('stream').Stream.name\n`,
+      /"stream" does not exist in Functions: they have crypto/
+    ],
+    [
+      `exports.text = [require('util').format('%s', 1), require('net').connect(1)]\n`,
+      /"net" does not exist in Functions: they have no sockets, and reach a vendor by https alone/
+    ],
+    [
+      `exports.text = require('fs').readFileSync('/a')\n`,
+      /"fs" does not exist in Functions: they have no files/
+    ]
+  ])('is refused where it needs one: %s', async (source, message) => {
+    expect((await build(library(source))).stderr).toMatch(message)
+  })
+
+  it('is taken as it is made for browsers where that needs none', async () => {
+    const both = {
+      ...library(`exports.text = require('fs').readFileSync('/a')\n`, { browser: './browser.js' }),
+      'node_modules/lib/browser.js': `exports.text = 'of browsers'\n`
+    }
+    expect((await build(both)).stderr).toBe('')
+  })
+
+  it('finds TextEncoder and TextDecoder', async () => {
+    const root = await project(
+      { imports: `import { text } from 'lib'`, perform: sends('text') },
+      library(`exports.text = new (globalThis.TextDecoder)().decode(new TextEncoder().encode('Zoë'))\n`)
+    )
+    await writeFile(`${root}/event.json`, JSON.stringify({ type: 'track', event: 'A', messageId: 'm' }))
+    await writeFile(`${root}/settings.json`, JSON.stringify({ apiKey: 'k' }))
+    const { stdout } = await call(root, [
+      'invoke',
+      'acme',
+      '--event',
+      'event.json',
+      '--settings',
+      'settings.json'
+    ])
+    expect(stdout).toContain('"value": "Zoë"')
+  })
 })

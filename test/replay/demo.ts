@@ -90,7 +90,7 @@ export const demo: ResolvedFunction = {
   settingsSchema: {},
   schemas: {},
   batch: { concurrency: 2 },
-  uses: { platform: [], rawMapping: false, classes: false },
+  uses: { platform: [], rawMapping: false, classes: false, requestExtras: false, wholeInput: false },
   lowered: []
 }
 

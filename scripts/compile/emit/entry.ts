@@ -17,6 +17,12 @@ import type { EmittedEntry, ResolvedFunction, Subscription } from '../types.ts'
 const functionVariable = 'destinationFunction'
 const batchVariable = 'batchHandler'
 
+/** What goes around the request client of some definitions, by its name. */
+const clientFiles: Record<string, string> = {
+  mergingRequests: 'core/merge-requests.ts',
+  richRequests: 'core/request-extras.ts'
+}
+
 /**
  * @param resolved - a function with its subscriptions
  * @param emitted - names of the modules that export `validators`, of the actions and of the settings
@@ -26,7 +32,10 @@ export function emitEntry(
   emitted: { validators: string; settings: string }
 ): EmittedEntry {
   const { definition, subscriptions, batch, oauthSpecs, uses } = resolved
-  const mergesRequests = /\b(json|searchParams)\b/.test(String(definition.extendRequest))
+  const clients = [
+    ...(/\b(json|searchParams)\b/.test(String(definition.extendRequest)) ? ['mergingRequests'] : []),
+    ...(uses.requestExtras ? ['richRequests'] : [])
+  ]
   // Of a destination with OAuth each call has its own.
   const platform = resolved.uses.platform.filter((name) => name !== 'auth' || !oauthSpecs)
   const runtime = (file: string): string => literal(path.join(runtimeFolder, file))
@@ -53,7 +62,7 @@ export function emitEntry(
     ...(platform.length > 0
       ? [`import { ${platform.join(', ')} } from ${runtime('engine/platform.ts')}`]
       : []),
-    ...(mergesRequests ? [`import { mergeRequests } from ${runtime('core/merge-requests.ts')}`] : []),
+    ...clients.map((name) => `import { ${name} } from ${runtime(clientFiles[name]!)}`),
     ...(oauthSpecs ? [`import { createOAuth } from ${runtime('engine/oauth.ts')}`] : []),
     `import { validators } from ${literal(emitted.validators)}`,
     `import { settingValidators } from ${literal(emitted.settings)}`,
@@ -64,7 +73,7 @@ export function emitEntry(
     `  settings: ${literal(resolved.settingSpecs)},`,
     '  validateSettings: settingValidators.settings,',
     ...(platform.length > 0 ? [`  platform: { ${platform.join(', ')} },`] : []),
-    ...(mergesRequests ? ['  mergeRequests,'] : []),
+    ...(clients.length > 0 ? [`  clients: [${clients.join(', ')}],`] : []),
     ...(oauthSpecs ? [`  oauth: createOAuth(definition, ${literal(oauthSpecs)}),`] : []),
     ...(resolved.unusableFields ? [`  unusableFields: ${literal(resolved.unusableFields)},`] : []),
     `  subscriptions: [${specs.map(({ code }) => code).join(', ')}]`,
@@ -125,8 +134,14 @@ function emitExtras({ definition, batch, uses }: ResolvedFunction, subscription:
   const hasGroups =
     'audienceConfig' in definition ||
     ['enable_batching', 'batch_keys', 'batch_size'].some((name) => Object.hasOwn(fields, name))
+  const members = [
+    ...(Object.keys(input).length > 0 ? [`...${literal(input)}`] : []),
+    ...(uses.wholeInput
+      ? [`statsContext: { ...statsContext, tags: [${literal(`partnerAction:${subscription.action}`)}] }`]
+      : [])
+  ]
   return [
-    ...(Object.keys(input).length > 0 ? [`  input: ${literal(input)}`] : []),
+    ...(members.length > 0 ? [`  input: { ${members.join(', ')} }`] : []),
     ...(isSyncMode(mode) ? [`  membership: (event) => syncMembership(event, ${literal(mode)})`] : []),
     ...(batch && performBatch && hasGroups ? ['  groups: batchGroups'] : [])
   ]

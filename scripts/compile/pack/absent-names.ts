@@ -7,22 +7,26 @@ import path from 'node:path'
 import type { Identifier, Node } from 'acorn'
 import { fullAncestor } from 'acorn-walk'
 import { analyze } from 'eslint-scope'
+import { environmentName } from '../esbuild.ts'
+import { segmentModules } from '../commonjs.ts'
 import { moduleComment } from './module-heads.ts'
+import { isOfDependency } from '../../shared/package.ts'
+import { liquidModule } from './text-encoding.ts'
 import { UserError } from '../../shared/errors.ts'
-import type { Syntax } from './syntax.ts'
+import { isTried, type Syntax } from './syntax.ts'
 
 /** Node's and the web's globals that do not enter the context a function runs in, and what does their work there. */
 export const absent: Record<string, string> = {
   AbortController: "A request's own `timeout` option limits it.",
   AbortSignal: "A request's own `timeout` option limits it.",
-  TextEncoder: 'Buffer.from(text) gives the bytes of a text.',
-  TextDecoder: 'Buffer.from(bytes).toString() gives the text.',
   structuredClone: 'JSON.parse(JSON.stringify(value)) copies data.',
   queueMicrotask: 'Promise.resolve().then(…) does the same.',
   setImmediate: 'setTimeout(…, 0) does nearly the same.',
   performance: 'Date.now() gives milliseconds.',
   process:
     'A Function has settings, no environment; what is no secret is given as "env" of the function in segment.config.json.',
+  document: 'A Function is no browser.',
+  XMLHttpRequest: 'Use the request client.',
   require: 'Import it; what is imported is bundled.',
   global: 'Name what is meant itself.',
   self: 'Name what is meant itself.',
@@ -43,9 +47,6 @@ export const absent: Record<string, string> = {
   )
 }
 
-/** The filters of Liquid that use such names are not called: runtime/emitted/liquid.ts puts its own in their place. */
-const replaced = /[\\/]node_modules[\\/]liquidjs[\\/]|^node_modules[\\/]liquidjs[\\/]/
-
 /**
  * @param root - the project's folder
  * @param syntax - of the bundle, with esbuild's comment above each module
@@ -55,7 +56,7 @@ const replaced = /[\\/]node_modules[\\/]liquidjs[\\/]|^node_modules[\\/]liquidjs
 export async function checkNames(root: string, syntax: Syntax): Promise<void> {
   for (const { name, start } of freeNames(syntax)) {
     const { file, text } = moduleAt(syntax.code, start)
-    if (asksFirst(name, text) || replaced.test(file)) continue
+    if (asksFirst(name, text) || liquidModule.test(file)) continue
     const source = await readFile(path.join(root, file), 'utf8').catch(() => '')
     const line = source.split('\n').findIndex((one) => new RegExp(`\\b${name}\\b`).test(one)) + 1
     throw new UserError(
@@ -66,39 +67,57 @@ export async function checkNames(root: string, syntax: Syntax): Promise<void> {
   }
 }
 
-/** What asks for `globalThis`, which there is, needs none of its older names. */
+/**
+ * `typeof Blob`, or `if (goog.global.Blob)`. What asks for `globalThis`, which there is, needs none of its older names.
+ */
 const asksFirst = (name: string, module: string): boolean =>
-  new RegExp(`typeof ${name}\\b`).test(module) ||
+  new RegExp(`typeof ${name}\\b|\\b(global|globalThis|window|self)\\.${name}\\b`).test(module) ||
   (['global', 'self'].includes(name) && /typeof globalThis\b/.test(module))
 
-function freeNames({ tree, identifiers }: Syntax): Identifier[] {
+function freeNames(syntax: Syntax): { name: string; start: number }[] {
+  const { tree, identifiers } = syntax
   // Hardly any bundle names one, and where nothing is named nothing needs to be looked up.
-  if (!identifiers.some(({ name }) => Object.hasOwn(absent, name))) return []
+  const isNamed = identifiers.some(({ name }) => Object.hasOwn(absent, name))
+  const reads = environmentReads(syntax)
+  if (!isNamed && reads.length === 0) return []
   const { globalScope } = analyze(tree as Parameters<typeof analyze>[0], { ecmaVersion: 2022 })
-  const free = new Set<unknown>(
-    globalScope!.through.map(({ identifier }) => identifier).filter(({ name }) => Object.hasOwn(absent, name))
-  )
+  const free = new Set<unknown>([
+    ...globalScope!.through
+      .map(({ identifier }) => identifier)
+      .filter(({ name }) => Object.hasOwn(absent, name)),
+    ...reads
+  ])
   const allowed = new Set<Node>()
   fullAncestor(tree, (node, _, ancestors) => {
     if (free.has(node) && isAskedOrTried(node, ancestors)) allowed.add(node)
   })
-  return identifiers.filter((identifier) => free.has(identifier) && !allowed.has(identifier))
+  return identifiers
+    .filter((identifier) => free.has(identifier) && !allowed.has(identifier))
+    .map(({ name, start }) => ({ name: name === environmentName ? 'process' : name, start }))
+}
+
+/**
+ * What a definition reads of `process.env` beyond the variables that it is given. A library may read what it likes, as it
+ * does without those that it does not find; an author counts on them.
+ */
+function environmentReads({ code, identifiers }: Syntax): Identifier[] {
+  const [, ...reads] = identifiers.filter(({ name }) => name === environmentName)
+  return reads.filter(({ start }) => {
+    const file = path.resolve('/', moduleAt(code, start).file)
+    return !isOfDependency(file) || segmentModules.test(file)
+  })
 }
 
 /** `typeof process`, or `try { process.env } catch {}`. */
 const isAskedOrTried = (node: Node, ancestors: Node[]): boolean =>
+  isTried(ancestors) ||
   ancestors.some(
     (around) =>
-      (around.type === 'UnaryExpression' &&
-        'operator' in around &&
-        around.operator === 'typeof' &&
-        'argument' in around &&
-        around.argument === node) ||
-      (around.type === 'TryStatement' &&
-        'handler' in around &&
-        around.handler !== null &&
-        'block' in around &&
-        ancestors.includes(around.block as Node))
+      around.type === 'UnaryExpression' &&
+      'operator' in around &&
+      around.operator === 'typeof' &&
+      'argument' in around &&
+      around.argument === node
   )
 
 /** esbuild writes `// path` above each module. */

@@ -4,13 +4,14 @@
  */
 import path from 'node:path'
 import { build, transform } from 'esbuild'
-import type { BuildOptions, Metafile, OutputFile, Plugin } from 'esbuild'
+import type { BuildOptions, Message, Metafile, OutputFile, Plugin } from 'esbuild'
 import { UserError } from '../../shared/errors.ts'
 import type { EmittedEntry } from '../types.ts'
-import { defineEnv, definitionTsconfig, describeBuildFailure } from '../esbuild.ts'
+import { defineEnv, definitionTsconfig, environmentName, describeBuildFailure } from '../esbuild.ts'
 import type { Env } from '../esbuild.ts'
 import { placeInSource, prunedDefinitions } from './definitions.ts'
 import { hostModules, missingModule } from './host-modules.ts'
+import { namesTextEncoding } from './text-encoding.ts'
 import { runtimeFolder } from '../runtime-modules.ts'
 
 /** Segment moves functions to a newer Node only when they are deployed again, so the oldest one in use counts. */
@@ -30,8 +31,8 @@ export async function bundle(
   modules: Record<string, string>,
   env: Env = {}
 ): Promise<string> {
-  try {
-    const result = await buildKeeping((kept, reads) => ({
+  const make = async (way: Way): Promise<Made> => {
+    const { metafile, outputFiles, warnings } = await buildKeeping((kept, reads) => ({
       stdin: { contents: entry.module, resolveDir: root, sourcefile: 'subscriptions.js', loader: 'js' },
       absWorkingDir: root,
       bundle: true,
@@ -41,21 +42,27 @@ export async function bundle(
       format: 'esm',
       supported: { 'top-level-await': false },
       platform: 'neutral',
-      mainFields: ['module', 'main'],
-      conditions: ['import', 'default'],
+      mainFields: [...(way.isForBrowsers ? ['browser'] : []), 'module', 'main'],
+      conditions: [...(way.isForBrowsers ? ['browser'] : []), 'import', 'default'],
       target,
       tsconfigRaw: definitionTsconfig,
-      define: defineEnv(env),
+      define: { ...defineEnv(env), 'process.env': environmentName },
       charset: 'utf8',
       legalComments: 'inline',
       logLevel: 'silent',
-      inject: [path.join(runtimeFolder, 'engine/console.ts')],
+      inject: ['engine/console.ts', ...(way.encodesText ? ['stand-ins/install-text-encoding.ts'] : [])].map(
+        (file) => path.join(runtimeFolder, file)
+      ),
       plugins: [emittedModules(modules), hostModules, prunedDefinitions(kept, reads)],
       banner: { js: entry.banner },
       footer: { js: entry.footer }
     }))
-    refuseMissing(result.metafile)
-    return result.outputFiles[0]!.text
+    refuseUndefined(warnings)
+    const code = withEnvironment(outputFiles[0]!.text, entry, env)
+    return { code, missing: missingOf(metafile, code) }
+  }
+  try {
+    return await makeInOneWay(make)
   } catch (error) {
     throw new UserError(
       'definition',
@@ -68,8 +75,49 @@ export async function bundle(
   }
 }
 
+function withEnvironment(code: string, { banner }: EmittedEntry, env: Env): string {
+  if (!code.includes(environmentName)) return code
+  return `${banner}\nconst ${environmentName} = ${JSON.stringify(env)};${code.slice(banner.length)}`
+}
+
+/** What only some functions need, and a function is made with once it turns out. */
+interface Way {
+  /** Packages as they are made for browsers, which have fewer of Node's modules. */
+  isForBrowsers: boolean
+  encodesText: boolean
+}
+
+interface Made {
+  code: string
+  missing: ReturnType<typeof missingModule>
+}
+
 /** @throws Error for a module of Node's that is used after all, with the file that uses it */
-function refuseMissing({ inputs, outputs }: Metafile): void {
+async function makeInOneWay(make: (way: Way) => Promise<Made>): Promise<string> {
+  let way: Way = { isForBrowsers: false, encodesText: false }
+  let made = await make(way)
+  if (made.missing) {
+    const { missing } = made
+    way = { ...way, isForBrowsers: true }
+    // What a package lacks for browsers is no news to whoever has the other one.
+    made = await make(way).catch(() => made)
+    if (made.missing) throw new Error(`${missing.file}: ${missing.text}`)
+  }
+  return namesTextEncoding(made.code) ? (await make({ ...way, encodesText: true })).code : made.code
+}
+
+/** @throws a build's failure for a member of actions-core that its stand-in lacks: it would show when an event comes */
+function refuseUndefined(warnings: Message[]): void {
+  const errors = warnings.flatMap(({ text, location }) => {
+    const [, name, module] = /^Import "(.*?)" will always be undefined .* "function:(.*)"$/.exec(text) ?? []
+    return name === undefined
+      ? []
+      : [{ text: `"${name}" of ${module} does not exist in Functions`, location }]
+  })
+  if (errors.length > 0) throw Object.assign(new Error('undefined imports'), { errors })
+}
+
+function missingOf({ inputs, outputs }: Metafile, code: string): Made['missing'] {
   const [output] = Object.values(outputs)
   // Only a module that is still imported; a file may be in the bundle for something else.
   const left = new Set(output!.imports.map((one) => one.path))
@@ -79,8 +127,7 @@ function refuseMissing({ inputs, outputs }: Metafile): void {
       return imports.length > 0 ? [[file, { imports }]] : []
     })
   )
-  const missing = missingModule(used)
-  if (missing) throw new Error(`${missing.file}: ${missing.text}`)
+  return missingModule(used, code)
 }
 
 /**
@@ -90,7 +137,7 @@ function refuseMissing({ inputs, outputs }: Metafile): void {
  */
 async function buildKeeping(
   options: (kept: ReadonlySet<string>, reads: Set<string>) => BuildOptions & { write: false; metafile: true }
-): Promise<{ outputFiles: OutputFile[]; metafile: Metafile }> {
+): Promise<{ outputFiles: OutputFile[]; metafile: Metafile; warnings: Message[] }> {
   const reads = new Set<string>()
   const first = await build(options(new Set(), reads))
   return reads.size === 0 ? first : build(options(new Set(reads), reads))

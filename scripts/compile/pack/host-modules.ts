@@ -3,7 +3,10 @@
  * `https` become the globals that Segment provides, anything else of Node is refused by name.
  */
 import { builtinModules, createRequire } from 'node:module'
+import { parse, type AnyNode } from 'acorn'
+import { fullAncestor } from 'acorn-walk'
 import type { Plugin } from 'esbuild'
+import { isTried } from './syntax.ts'
 import { runtimeFolder, runtimeModules } from '../runtime-modules.ts'
 
 /** Modules whose exports Functions have as a global of the same name (Segment: Functions, Runtime and dependencies). */
@@ -66,20 +69,62 @@ const builtinPattern = new RegExp(
 
 /**
  * @param inputs - of esbuild's metafile, those that are in the bundle: path to what it imports
- * @returns of the modules that a Function does not have, the first that the bundle still needs, and the file that does
+ * @param code - the bundle
+ * @returns of the modules that a Function does not have, one that the bundle still needs, and the file that does; one that is
+ *   required within a `try` is not needed
  */
 export function missingModule(
-  inputs: Record<string, { imports: { path: string; external?: boolean }[] }>
+  inputs: Record<string, { imports: { path: string; kind: string; external?: boolean }[] }>,
+  code: string
 ): { file: string; text: string } | undefined {
-  for (const [file, { imports }] of Object.entries(inputs)) {
-    const missing = imports.find(({ path: name, external }) => external && builtinPattern.test(name))
-    if (missing)
-      return {
-        file,
-        text: `"${missing.path}" does not exist in Functions: they have ${available} of Node's modules`
-      }
-  }
-  return undefined
+  const missing = Object.entries(inputs).flatMap(([file, { imports }]) =>
+    imports
+      .filter(({ path: name, external }) => external && builtinPattern.test(name))
+      .map(({ path: name, kind }) => ({ file, name, plain: name.replace(/^node:/, ''), kind }))
+  )
+  const imported = missing.filter(({ kind }) => kind !== 'require-call')
+  // Where nothing is imported the bundle is a script.
+  const tried = missing.length > 0 && imported.length === 0 ? triedModules(code) : new Set<string>()
+  const needed = missing.filter(({ name, kind }) => kind !== 'require-call' || !tried.has(name))
+  // What cannot be had at all says more than what happens to come first.
+  const telling = needed.find(({ plain }) => Object.hasOwn(reasons, plain)) ?? needed[0]
+  if (!telling) return undefined
+  const reason = reasons[telling.plain] ?? `they have ${available} of Node's modules`
+  return { file: telling.file, text: `"${telling.name}" does not exist in Functions: ${reason}` }
+}
+
+const noSockets = 'they have no sockets, and reach a vendor by https alone'
+const noFiles = 'they have no files'
+const noProcesses = 'they start no processes'
+
+/** Why what some modules do cannot be had. */
+const reasons: Record<string, string> = {
+  net: noSockets,
+  tls: noSockets,
+  dgram: noSockets,
+  child_process: noProcesses,
+  worker_threads: noProcesses,
+  fs: noFiles,
+  'fs/promises': noFiles
+}
+
+/** The modules that are only required within a `try`, so that whoever does so goes on without them. */
+function triedModules(code: string): Set<string> {
+  const tried = new Set<string>()
+  const needed = new Set<string>()
+  fullAncestor(parse(code, { ecmaVersion: 'latest', sourceType: 'script' }), (node, _, ancestors) => {
+    const name = requiredBy(node as AnyNode)
+    if (name === undefined) return
+    ;(isTried(ancestors) ? tried : needed).add(name)
+  })
+  return new Set([...tried].filter((name) => !needed.has(name)))
+}
+
+/** Of a call of esbuild's stand-in for `require`. */
+function requiredBy(call: AnyNode): string | undefined {
+  if (call.type !== 'CallExpression' || call.callee.type !== 'Identifier') return undefined
+  const [argument] = call.arguments
+  return call.callee.name === '__require' && argument?.type === 'Literal' ? String(argument.value) : undefined
 }
 
 const available = [...providedModules, ...Object.keys(globalExports), ...Object.keys(packagedModules)].join(

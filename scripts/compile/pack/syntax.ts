@@ -37,6 +37,20 @@ export interface Syntax {
   classes: ClassBody[]
 }
 
+/**
+ * @param ancestors - of a node, the node itself last
+ * @returns whether the module goes on when the node throws
+ */
+export const isTried = (ancestors: Node[]): boolean =>
+  ancestors.some(
+    (around) =>
+      around.type === 'TryStatement' &&
+      'handler' in around &&
+      around.handler !== null &&
+      'block' in around &&
+      ancestors.includes(around.block as Node)
+  )
+
 /** @param code - a bundle in one script */
 export function readSyntax(code: string): Syntax {
   const comments: Comment[] = []

@@ -32,13 +32,34 @@ const platformMembers = [
   'transactionContext'
 ]
 
-const usesOf = (code: string): ResolvedFunction['uses'] => {
+const usesOf = (definition: DestinationDefinition, code: string): ResolvedFunction['uses'] => {
   const names = (name: string) => new RegExp(`\\b${name}\\b`).test(code)
+  const wholeInput = Object.values(definition.actions).some(
+    ({ perform, performBatch }) => sendsInput(perform) || sendsInput(performBatch)
+  )
   return {
-    platform: platformMembers.filter(names),
-    rawMapping: names('rawMapping'),
-    classes: /\binstanceof (Array|Object)\b|\.constructor\s*[!=]==/.test(code)
+    platform: platformMembers.filter((name) => wholeInput || names(name)),
+    rawMapping: wholeInput || names('rawMapping'),
+    classes: /\binstanceof (Array|Object)\b|\.constructor\s*[!=]==/.test(code),
+    requestExtras: requestExtras.test(code),
+    wholeInput
   }
+}
+
+/** What of the request client ships only where it is named: core/request-extras.ts. */
+const requestExtras =
+  /\b(beforeRequest|afterResponse|toJSON|ETIMEDOUT|TimeoutError)\b|\b(response|error|err|e)\??\.(request|options)\b/
+
+/** Whether an action puts all that it is given into what it sends: `json: { payload: data }`, `JSON.stringify(data)`. */
+function sendsInput(perform: unknown): boolean {
+  const text = String(perform)
+  const [, input] = /^[^(]*\(\s*\w+\s*,\s*(\w+)\s*\)/.exec(text) ?? []
+  return (
+    input !== undefined &&
+    new RegExp(
+      `(JSON\\.stringify\\(|:|\\.\\.\\.)\\s*${input}\\b(?!\\s*[.\\[?(])|[{,]\\s*${input}\\s*[,}]`
+    ).test(text)
+  )
 }
 
 /**
@@ -73,7 +94,7 @@ export async function resolveFunction(
     name,
     config,
     folder,
-    { definition, uses: usesOf(code) },
+    { definition, uses: usesOf(definition, code) },
     {
       text: `segment.config.json: functions.${name}.presets`,
       code: 'config'

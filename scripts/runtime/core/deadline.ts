@@ -13,6 +13,9 @@ const invocationBudgetMs = 4_500
 const leastUsefulMs = 500
 
 export class Deadline {
+  /** Of the call that began last, for code that knows no call. */
+  static latest: Deadline | undefined
+
   private readonly end: number
 
   /** @param ms - from now on; a request may have less than its invocation */

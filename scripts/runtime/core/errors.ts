@@ -4,7 +4,7 @@
  * Each sets its `name` itself: a bundler may rename classes, and the classification goes by name, because errors reach
  * it from several copies of a class (the function's, actions-core's, the host's other realm).
  */
-class NamedError extends Error {
+export class NamedError extends Error {
   constructor(name: string, message?: string) {
     super(message)
     this.name = name

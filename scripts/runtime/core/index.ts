@@ -22,6 +22,7 @@ export {
   ActionDestinationSuccessResponse,
   MultiStatusResponse
 } from './multi-status.ts'
+export { createRequestClient } from './own-client.ts'
 export { clean as removeUndefined }
 
 /** The value at a path such as `a.b[0]`; a falsy value on the way ends it and is the result. */
@@ -59,22 +60,42 @@ export const defaultValues = (
  * Runs something again until it succeeds.
  *
  * @param input - told the number of the attempt, from 1
- * @param options - `retries`: attempts in all, 2 when left out
+ * @param options - `retries`: attempts in all, 2 when left out; `shouldRetry`: whether what came is good, another try is made
+ *   otherwise
  */
 export async function retry<T>(
   input: (attempt: number) => Promise<T> | T,
-  options?: { retries?: number; onFailedAttempt?: (error: unknown, attempt: number) => unknown }
+  options?: {
+    retries?: number
+    onFailedAttempt?: (error: unknown, attempt: number) => unknown
+    shouldRetry?: (result: T, attempt: number) => unknown
+  }
 ): Promise<T> {
   const attempts = options?.retries ?? 2
   for (let attempt = 1; ; attempt++) {
     try {
-      return await input(attempt)
+      const result = await input(attempt)
+      // Its name says the opposite of what actions-core makes of it.
+      const isGood = !options?.shouldRetry || (await options.shouldRetry(result, attempt))
+      if (isGood || attempt >= attempts) return result
     } catch (error) {
       await options?.onFailedAttempt?.(error, attempt)
-      if (attempt >= attempts) throw error
+      if (!error || attempt >= attempts) throw error
     }
   }
 }
+
+/** Those of Segment's Functions: node-fetch. */
+export const fetch = /* @__PURE__ */ (() => globalThis.fetch)()
+export const Headers = /* @__PURE__ */ (() => globalThis.Headers)()
+export const Request = /* @__PURE__ */ (() => globalThis.Request)()
+export const Response = /* @__PURE__ */ (() => globalThis.Response)()
+
+/** Nanoseconds, of a clock that knows milliseconds. */
+export const time = (): bigint => BigInt(Date.now()) * 1_000_000n
+
+/** Milliseconds between two times. */
+export const duration = (start: bigint, stop: bigint): number => Number(stop - start) / 1_000_000
 
 /** Milliseconds that actions-core gives a request; here none gets more than is left of the handler's time. */
 export const DEFAULT_REQUEST_TIMEOUT = 10_000

@@ -2,16 +2,19 @@
  * How actions-core joins what `extendRequest` says of bodies and queries with what a request says: member by member, all the
  * way down. Only definitions whose `extendRequest` gives one ship it.
  */
+import type { RequestClient } from './request-client.ts'
 import type { RequestOptions } from './request-options.ts'
 
 type Part = Record<string, unknown>
 
-/** @returns the request's options with bodies and queries joined; the request's own members win */
-export function mergeRequests(defaults: RequestOptions, own: RequestOptions = {}): RequestOptions {
-  const merged = { ...own } as Part
-  for (const key of ['json', 'searchParams'] as const)
-    if (isPart(defaults[key]) && isPart(own[key])) merged[key] = merge(defaults[key], own[key])
-  return merged as RequestOptions
+/** @returns the client, which joins bodies and queries; a request's own members win */
+export function mergingRequests(client: RequestClient, defaults: RequestOptions): RequestClient {
+  return (url, own = {}) => {
+    const merged = { ...own } as Part
+    for (const key of ['json', 'searchParams'] as const)
+      if (isPart(defaults[key]) && isPart(own[key])) merged[key] = merge(defaults[key], own[key])
+    return client(url, merged as RequestOptions)
+  }
 }
 
 const isPart = (value: unknown): value is Part => typeof value === 'object' && value !== null

@@ -5,7 +5,7 @@ import type { HostRequestInit } from './host-globals.ts'
 
 export interface RequestOptions extends Omit<HostRequestInit, 'headers' | 'timeout' | 'signal' | 'body'> {
   method?: string
-  headers?: Record<string, string | undefined>
+  headers?: Record<string, string | undefined> | Iterable<[string, string | undefined]>
   /** Sent as JSON, with the content type set. */
   json?: unknown
   body?: unknown
@@ -19,13 +19,17 @@ export interface RequestOptions extends Omit<HostRequestInit, 'headers' | 'timeo
   timeout?: number | false
 }
 
+/** @param headers - an object, or what can be gone through: a `Headers`, pairs */
+export const pairsOf = (headers: RequestOptions['headers'] = {}): [string, string | undefined][] =>
+  Symbol.iterator in headers ? [...headers] : Object.entries(headers)
+
 /** The later options win; headers are merged by name in any case, and one set to undefined disappears. */
 export function mergeOptions(
   ...sources: RequestOptions[]
 ): RequestOptions & { headers: Record<string, string> } {
   const headers: Record<string, string> = {}
   for (const source of sources) {
-    for (const [name, value] of Object.entries(source.headers ?? {})) {
+    for (const [name, value] of pairsOf(source.headers)) {
       const key = name.toLowerCase()
       // actions-core deletes a header whose merged value is the text "undefined".
       if (value === undefined || value === 'undefined') delete headers[key]

@@ -57,14 +57,14 @@ export interface FunctionSpec {
   unusableFields?: 'leaveOut'
   /** What the definition names of Segment's own platform: `statsContext` and the like. */
   platform?: Record<string, unknown>
-  /** Of definitions whose `extendRequest` gives a body or a query. */
-  mergeRequests?: (defaults: RequestOptions, own?: RequestOptions) => RequestOptions
+  /** What only some definitions need of the request client; each goes around the one before. */
+  clients?: ((client: RequestClient, defaults: RequestOptions) => RequestClient)[]
   oauth?: { open(given: unknown, settings: Record<string, unknown>, deadline: Deadline): OAuthSession }
 }
 
 export class Invocation {
   readonly spec: FunctionSpec
-  readonly deadline = new Deadline()
+  readonly deadline = (Deadline.latest = new Deadline())
   private readonly settings: Record<string, unknown>
   private readonly given: unknown
   readonly session: OAuthSession | undefined
@@ -218,10 +218,10 @@ export class Invocation {
 
   /** @param action - whose requests they are; none for `onDelete` */
   client(input: ActionInput, { idempotencyKey }: Partial<ShippedAction> = {}): RequestClient {
-    const { definition, mergeRequests } = this.spec
+    const { definition, clients = [] } = this.spec
     const defaults = definition.extendRequest?.(input) ?? {}
     const client = createRequestClient({ deadline: this.deadline, idempotencyKey }, defaults)
-    return mergeRequests ? (url, options) => client(url, mergeRequests(defaults, options)) : client
+    return clients.reduce((inner, around) => around(inner, defaults), client)
   }
 }
 

@@ -436,3 +436,39 @@ it('takes a global that Functions do not have where it is asked for first, or tr
   })
   expect(code).toContain('performance.now')
 })
+
+it('takes a global where its library asks the global object for it', async () => {
+  const { code } = await compile({
+    imports: `const goog = { global: globalThis }
+      const blobOf = (parts) => goog.global.Blob ? new Blob(parts) : undefined`,
+    perform: '(request, { payload }) => blobOf([payload.name])'
+  })
+  expect(code).toContain('new Blob(')
+})
+
+it('gives an action its whole input where it sends all of it', async () => {
+  const { code } = await compile({
+    perform: `(request, data) => request('https://api.example.com/track', { method: 'post', json: { data } })`
+  })
+  expect(code).toMatch(/platform: \{ auth, logger, stateContext,/)
+  expect(code).toContain('input: { ...{ rawMapping: { name: { "@path": "$.event" } } }, statsContext: {')
+})
+
+it('joins what extendRequest says, and adds what few ask of the client, only where it is named', async () => {
+  const { code: plain } = await compile({})
+  const { code } = await compile({
+    perform: `async (request) => { if ((await request('https://api.example.com')).headers.toJSON()) return }`,
+    more: `extendRequest: () => ({ json: { token: 'x' } }),`
+  })
+  expect([plain.includes('clients:'), plain.includes('toJSON')]).toEqual([false, false])
+  expect(code).toContain('clients: [mergingRequests, richRequests]')
+})
+
+it('refuses a member of actions-core that would be undefined when an event comes', async () => {
+  await expect(
+    compile({
+      imports: `import * as core from '@segment/actions-core'`,
+      perform: '(request, { payload }) => core.transform({}, payload)'
+    })
+  ).rejects.toThrow('"transform" of @segment/actions-core does not exist in Functions')
+})
