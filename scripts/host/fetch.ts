@@ -5,8 +5,6 @@
 import nodeFetch from 'node-fetch'
 import type { Clock } from './clock.ts'
 
-const { isRedirect } = nodeFetch
-
 /** What answers a function's requests; it takes what node-fetch takes. */
 export type PlainFetch = (input: unknown, init?: FetchInit) => Promise<unknown>
 
@@ -66,17 +64,8 @@ export function trackFetch(
     })
   }
 
-  // One function may have put its own in; the next process knows nothing of it.
-  nodeFetch.isRedirect = isRedirect
-  const members = Object.assign(tracked, nodeFetch, { default: tracked })
-  // The one member that node-fetch itself calls, so that changing it has an effect.
-  Object.defineProperty(members, 'isRedirect', {
-    enumerable: true,
-    get: () => nodeFetch.isRedirect,
-    set: (replacement: typeof isRedirect) => (nodeFetch.isRedirect = replacement)
-  })
   return {
-    fetch: members as unknown as HostFetch,
+    fetch: Object.assign(tracked, nodeFetch, { default: tracked }) as unknown as HostFetch,
     endInvocation() {
       const left = [...open].map(({ name }) => name)
       open = new Set()

@@ -1,34 +1,20 @@
 /**
- * Sees two answers that node-fetch 2.6.0, which Segment runs, does not hand over as they are: one with status 000, of which
- * it makes 200, and a redirect whose `Location` is no address, at which it throws where nobody can catch it.
+ * Sees each answer before node-fetch 2.6.0 does, which Segment runs, as there are two that it cannot take: one with status
+ * 000, of which it makes 200, and a redirect whose `Location` is no address, at which it throws where nobody can catch it.
  *
- * Nothing is changed, only watched: with each answer node-fetch asks its own `isRedirect` about the status, and right after
- * that reads the address of the request, which it has shown to the `agent` option.
+ * An agent is handed a request before node-fetch listens to it.
  */
-import { IntegrationError } from './errors.ts'
-import { hostFetch } from './host-globals.ts'
-import type { HostFetch, HostRequestInit } from './host-globals.ts'
+import type { Agent, ClientRequest, IncomingMessage } from 'node:http'
+import type { HostRequestInit } from './host-globals.ts'
 
 type AgentOption = HostRequestInit['agent']
+type Adding = Agent & { addRequest(request: ClientRequest, ...rest: unknown[]): void }
 
 export interface AnswerWatch {
   /** For the option of that name. */
   agent: AgentOption
-  /** Rejects when an answer came that is none. */
-  unusable: Promise<never>
-}
-
-let watched: HostFetch | undefined
-let isRedirect: HostFetch['isRedirect']
-let latestStatus: number | undefined
-
-function watchStatuses(): void {
-  const fetch = hostFetch()
-  if (fetch === watched) return
-  watched = fetch
-  isRedirect = fetch.isRedirect
-  // Where the host does not allow it, statuses stay unknown.
-  Reflect.set(fetch, 'isRedirect', (status: number) => isRedirect((latestStatus = status)))
+  /** Undefined before the answer came. */
+  status(): number | undefined
 }
 
 /**
@@ -36,36 +22,35 @@ function watchStatuses(): void {
  * @param given - the agent that the action asks for, if any
  */
 export function watchAnswer(url: string, given: AgentOption): AnswerWatch {
-  watchStatuses()
-  let reject: (error: Error) => void
-  const unusable = new Promise<never>((_, rejectIt) => (reject = rejectIt))
-  // It may come when nobody waits any more.
-  unusable.catch(() => undefined)
-
-  function judge(status: number): void {
-    if (status === 0)
-      reject(Object.assign(new Error('status 000'), { name: 'FetchError', code: 'HPE_INVALID_STATUS' }))
-    if (!isRedirect(status)) return
-    const message = `the address at ${new URL(url).origin} redirects to what is no web address (HTTP ${status}): correct it`
-    // Later than an answer that is handed over: what follows is for those that are not.
-    setTimeout(() => reject(new IntegrationError(message, 'REDIRECT', status)))
+  let status: number | undefined
+  function see({ statusCode, headers }: IncomingMessage): void {
+    status = statusCode
+    const { location } = headers
+    // Nobody follows that scheme, and node-fetch can read it.
+    if (location !== undefined && !isAddress(location, url))
+      headers.location = `invalid:${encodeURIComponent(location)}`
   }
-
   return {
-    unusable,
+    status: () => status,
     agent(address) {
-      const { hash } = address
-      let isSent = false
-      Object.defineProperty(address, 'hash', {
-        enumerable: true,
-        get() {
-          if (isSent && latestStatus !== undefined) judge(latestStatus)
-          if (isSent) latestStatus = undefined
-          isSent = true
-          return hash
-        }
-      })
-      return typeof given === 'function' ? given(address) : given
+      const asked = typeof given === 'function' ? given(address) : given
+      const agent = (asked || (url.startsWith('https:') ? https.globalAgent : plainAgent())) as Adding
+      const addRequest = (request: ClientRequest, ...rest: unknown[]): void => {
+        request.once('response', see)
+        agent.addRequest(request, ...rest)
+      }
+      return Object.create(agent, { addRequest: { value: addRequest } }) as Agent
     }
+  }
+}
+
+/** Of Node's `http`, which Functions do not have, but whose agents theirs come from. */
+const plainAgent = (): Agent => new (Object.getPrototypeOf(https.Agent) as typeof Agent)()
+
+function isAddress(location: string, base: string): boolean {
+  try {
+    return Boolean(new URL(location, base))
+  } catch {
+    return false
   }
 }

@@ -25,7 +25,6 @@ declare global {
 export interface HostFetch {
   (url: string, init?: NodeFetchInit): Promise<NodeFetchResponse>
   Response: typeof NodeFetchResponse
-  isRedirect(status: number): boolean
 }
 
 export type HostResponse = NodeFetchResponse

@@ -22,6 +22,8 @@ export function redirectOf(
   const { status, headers } = response
   const location = headers.get('location')
   if (![301, 302, 303, 307, 308].includes(status) || location === null) return undefined
+  // What is not read keeps its connection.
+  response.body?.resume()
   const refuse = (reason: string) =>
     new IntegrationError(
       `the address at ${new URL(url).origin} redirects to ${targetOf(url, location)} (HTTP ${status}), ${reason}: correct it`,

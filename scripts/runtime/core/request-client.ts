@@ -84,8 +84,6 @@ async function follow(url: string, init: Init, call: Call): Promise<HostResponse
     const response = await ask(url, options, call)
     const target = follows ? redirectOf(response, { url, method: init.method!, body: init.body }) : undefined
     if (target === undefined) return response
-    // What is not read keeps its connection.
-    response.body?.resume()
     url = target
   }
   throw fetchError('max-redirect', `more than ${greatestRedirects} redirects`)
@@ -100,10 +98,13 @@ async function ask(
   init: Init,
   { deadline, idempotencyKey, limit }: Call
 ): Promise<HostResponse> {
-  function send(agent: HostRequestInit['agent']): Promise<HostResponse> {
+  async function send(agent: HostRequestInit['agent']): Promise<HostResponse> {
     const watch = watchAnswer(url, agent)
     const answer = hostFetch()(url, { ...init, timeout: limit.left(), agent: watch.agent })
-    return withinLimit(limit, answer, watch.unusable)
+    const response = await withinLimit(limit, answer)
+    if (watch.status() === 0)
+      throw Object.assign(fetchError('system', 'status 000'), { code: 'HPE_INVALID_STATUS' })
+    return response
   }
   if (init.agent !== undefined || !url.startsWith('https:')) return send(init.agent)
   const connection = keptConnection()
@@ -120,7 +121,7 @@ const fetchError = (type: string, message: string): Error =>
   Object.assign(new Error(message), { name: 'FetchError', type })
 
 /** node-fetch's own limit ends with the headers. */
-async function withinLimit<T>(limit: Deadline, answer: Promise<T>, unusable: Promise<never>): Promise<T> {
+async function withinLimit<T>(limit: Deadline, answer: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const timeIsOver = new Promise<never>((_, reject) => {
     timer = setTimeout(
@@ -129,7 +130,7 @@ async function withinLimit<T>(limit: Deadline, answer: Promise<T>, unusable: Pro
     )
   })
   try {
-    return await Promise.race([unusable, answer, timeIsOver])
+    return await Promise.race([answer, timeIsOver])
   } finally {
     clearTimeout(timer)
   }

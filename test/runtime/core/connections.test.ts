@@ -34,6 +34,8 @@ const server = https.createServer({ key, cert }, (request, response) => {
     used.add(request.socket)
     if (hangsUp && (isUsed || request.url === '/never')) return void request.socket.destroy()
     if (request.url === '/moved') response.writeHead(307, { location: '/there' })
+    if (request.url === '/elsewhere') response.writeHead(307, { location: 'https://elsewhere.example' })
+    if (request.url === '/nowhere') response.writeHead(307, { location: 'http://[' })
     response.end('{}')
   })
 })
@@ -76,6 +78,16 @@ describe('events in a row', () => {
   it('share one connection', async () => {
     for (let count = 0; count < 100; count++) await send('/track', post)
     expect([seen.length, opened]).toEqual([100, 1])
+  })
+
+  it.each([
+    ['/elsewhere', 'redirects to https://elsewhere.example/ (HTTP 307)'],
+    ['/nowhere', 'redirects to invalid:http%3A%2F%2F%5B (HTTP 307), which is no web address']
+  ])('share it after a redirect that is not followed: %s', async (path, message) => {
+    await expect(send(path, post)).rejects.toThrow(message)
+    await turn()
+    await send('/track', post)
+    expect([seen.length, opened]).toEqual([2, 1])
   })
 
   it('share it also over redirects', async () => {
