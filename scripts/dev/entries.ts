@@ -29,6 +29,8 @@ export interface Result {
 export interface Entry {
   id: number
   event: SegmentEvent
+  /** Who sent it: the library, the source whose webhook it was, or this page. */
+  from: string
   /** ISO 8601. */
   receivedAt: string
   /** In the order of the functions; complete when `pending` is 0. */

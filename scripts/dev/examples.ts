@@ -1,20 +1,25 @@
-/** An event to begin with, for each function: a recorded one that a preset of it takes. */
+/** An event to begin with, for each function: one that leads to a request, of those that were recorded and of its fixtures. */
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { explainCondition } from '../explain/index.ts'
+import { takes } from '../explain/index.ts'
 import type { SegmentEvent } from '../runtime/author/types.ts'
 import { completeEvent } from './session.ts'
 import type { Session } from './session.ts'
+import type { Destination } from './unit.ts'
 
-/** @returns undefined when none of the recorded events suits */
-export async function exampleFor(session: Session, name: string): Promise<SegmentEvent | undefined> {
-  const unit = session.destinations().find((one) => one.name === name)
-  const subscriptions = unit?.build.fn.subscriptions ?? []
-  for (const event of await recordedEvents(session.root)) {
-    const isTaken = subscriptions.some(({ condition }) => explainCondition(condition, event).length === 0)
-    if (isTaken) return asNew(event, session.now())
+/** @returns one that a preset takes, where none is delivered; undefined when there is none at all */
+export async function exampleFor(session: Session, unit: Destination): Promise<SegmentEvent | undefined> {
+  const { fn, code } = unit.build
+  const settings = session.settings.of(fn)
+  const candidates = [...(await recordedEvents(session.root)), ...session.known(unit.name).events].filter(
+    (event) => fn.subscriptions.some(({ condition }) => takes(condition, event))
+  )
+  for (const candidate of candidates) {
+    const event = asNew(candidate, session.now())
+    const { outcome, requests } = await unit.host.invoke(event, settings, { kind: 'ok' }, { code })
+    if (outcome === 'delivered' && requests.length > 0) return event
   }
-  return undefined
+  return candidates[0] && asNew(candidates[0], session.now())
 }
 
 async function recordedEvents(root: string): Promise<SegmentEvent[]> {

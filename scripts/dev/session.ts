@@ -13,6 +13,8 @@ import { UserError } from '../shared/errors.ts'
 import { suggestion } from '../shared/nearest.ts'
 import { Entries } from './entries.ts'
 import type { Entry, Result } from './entries.ts'
+import { nothingKnown, readKnown } from './known.ts'
+import type { Known } from './known.ts'
 import { Retries } from './retries.ts'
 import { SettingsStore } from './settings.ts'
 import { ConfigFile } from './take-over.ts'
@@ -43,13 +45,15 @@ export class Session {
   readonly units = new Map<string, Unit>()
   readonly settings: SettingsStore
   readonly config: ConfigFile
+  readonly #known: Map<string, Known>
   readonly #retries: Retries
   readonly #entries = new Entries()
   readonly #onlookers = new Set<(happening: Happening) => void>()
   readonly #end = new AbortController()
 
-  private constructor(root: string, now: () => number, settings: SettingsStore) {
+  private constructor(root: string, now: () => number, settings: SettingsStore, known: Map<string, Known>) {
     this.root = root
+    this.#known = known
     this.now = now
     this.settings = settings
     this.config = new ConfigFile(root)
@@ -64,7 +68,9 @@ export class Session {
     live = [],
     now = Date.now
   }: SessionOptions): Promise<Session> {
-    const session = new Session(root, now, await SettingsStore.open(root, names, settings))
+    const known = await readKnown(root)
+    const samples = (name: string) => known.get(name)?.settings ?? {}
+    const session = new Session(root, now, await SettingsStore.open(root, names, settings, samples), known)
     try {
       await session.#start(names)
       for (const name of live) session.#goLive(name)
@@ -116,6 +122,11 @@ export class Session {
     )
   }
 
+  /** What the fixtures of a function tell. */
+  known(name: string): Known {
+    return this.#known.get(name) ?? nothingKnown
+  }
+
   destinations(): Destination[] {
     return [...this.units.values()].filter((unit): unit is Destination => unit.build?.kind === 'destination')
   }
@@ -161,12 +172,13 @@ export class Session {
   /**
    * Hands an event to every function.
    *
+   * @param from - who sent it, as people call it
    * @returns at once; `done` resolves when all functions have ended
    */
-  take(event: SegmentEvent, warnings: string[] = []): { entry: Entry; done: Promise<void> } {
+  take(event: SegmentEvent, from: string, warnings: string[] = []): { entry: Entry; done: Promise<void> } {
     const units = this.destinations()
     const receivedAt = new Date(this.now()).toISOString()
-    const entry = this.#entries.add({ event, receivedAt, warnings, pending: units.length })
+    const entry = this.#entries.add({ event, from, receivedAt, warnings, pending: units.length })
     this.#tell({ kind: 'arrived', entry })
     const results: Result[] = []
     const done = Promise.all(
@@ -280,8 +292,16 @@ export class Session {
     const settings = this.settings.of(build.fn)
     const { code } = build
     const received = await unit.host.receive(request, settings, networkOf(unit.vendor), { code })
-    for (const message of received.sends)
-      this.take(completeEvent(message as unknown as SegmentEvent, this.now()))
+    const { outcome, error, sends } = received
+    for (const message of sends)
+      this.take(completeEvent(message as unknown as SegmentEvent, this.now()), name)
+    const { [outcome]: count = 0 } = unit.webhooks ?? {}
+    unit.webhooks = {
+      ...unit.webhooks,
+      [outcome]: count + 1,
+      latest: this.redact(unit, error ? `${outcome}: ${error.message}` : outcome)
+    }
+    this.touch()
     return this.redact(unit, received)
   }
 

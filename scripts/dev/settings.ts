@@ -1,6 +1,6 @@
 /**
- * The settings that functions get while `dev` runs: what was typed on the page or stands in a file, and obviously made-up
- * values for required ones. They are kept in a file that only its owner may read, and never given out.
+ * The settings that functions get while `dev` runs: what was typed on the page or stands in a file; until then those of the
+ * function's fixtures, or obviously made-up values for required ones. They are kept in a file that only its owner may read, and never given out.
  */
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -21,22 +21,36 @@ export class SettingsStore {
   readonly #root: string
   readonly #kept: Record<string, Values>
   readonly #given: Record<string, Values>
+  readonly #samples: (name: string) => Values
 
-  private constructor(root: string, kept: Record<string, Values>, given: Record<string, Values>) {
+  private constructor(
+    root: string,
+    kept: Record<string, Values>,
+    given: Record<string, Values>,
+    samples: (name: string) => Values
+  ) {
     this.#root = root
     this.#kept = kept
     this.#given = given
+    this.#samples = samples
   }
 
   /**
    * @param file - settings by function, or those of the one function that is served
+   * @param samples - those of a function's fixtures, which are no secrets
    * @throws UserError for a file that cannot be read
    */
-  static async open(root: string, names: string[], file: string | undefined): Promise<SettingsStore> {
+  static async open(
+    root: string,
+    names: string[],
+    file: string | undefined,
+    samples: (name: string) => Values
+  ): Promise<SettingsStore> {
     return new SettingsStore(
       root,
       await readKept(path.join(root, keptFile)),
-      file === undefined ? {} : await readGiven(root, names, file)
+      file === undefined ? {} : await readGiven(root, names, file),
+      samples
     )
   }
 
@@ -47,12 +61,19 @@ export class SettingsStore {
 
   /** What the function gets. */
   of(fn: HasSettings): Values {
-    return { ...exampleSettings(fn as ResolvedFunction), ...this.set(fn.name) }
+    return { ...this.#madeUp(fn), ...this.set(fn.name) }
+  }
+
+  /** What nobody has set. A fixture may be older than the settings that the function has now. */
+  #madeUp(fn: HasSettings): Values {
+    const known = new Set(fn.settings.map(({ name }) => name))
+    const samples = Object.entries(this.#samples(fn.name)).filter(([name]) => known.has(name))
+    return { ...exampleSettings(fn as ResolvedFunction), ...Object.fromEntries(samples) }
   }
 
   /** The same without any secret, for a file that others read. */
   ofFixture(fn: HasSettings): Values {
-    const samples = sampleSettings(fn as ResolvedFunction)
+    const samples = { ...sampleSettings(fn as ResolvedFunction), ...this.#madeUp(fn) }
     const secret = new Set(fn.settings.filter(({ sensitive }) => sensitive).map(({ name }) => name))
     return Object.fromEntries(
       Object.entries(this.of(fn)).map(([name, value]) => [name, secret.has(name) ? samples[name] : value])

@@ -38,7 +38,7 @@ const singleCalls = {
 } as const
 
 export interface TrackingOptions {
-  take(event: SegmentEvent, warnings: string[]): void
+  take(event: SegmentEvent, from: string, warnings: string[]): void
   now(): number
 }
 
@@ -82,7 +82,8 @@ export function trackingRoutes({ take, now }: TrackingOptions): Hono {
     const warnings = hasWriteKey(body, message, context)
       ? []
       : ['it came without a write key: Segment would take it and drop it']
-    take(toEvent(message, body.sentAt, context.req.header('origin'), now()), warnings)
+    const event = toEvent(message, body.sentAt, context.req.header('origin'), now())
+    take(event, libraryOf(event), warnings)
   }
 
   app.get('/v1/projects/:key/settings', (context) =>
@@ -195,6 +196,13 @@ function toEvent(
     ...(isClient && { ip: '127.0.0.1' }),
     projectId: 'local'
   })
+}
+
+/** The library that sent it, as it calls itself; an SDK's scope says nothing. */
+function libraryOf({ context }: SegmentEvent): string {
+  const library: unknown = isObject(context) ? context.library : undefined
+  const name = isObject(library) ? library.name : undefined
+  return typeof name === 'string' && name !== '' ? name.replace(/^@segment\//, '') : 'HTTP API'
 }
 
 const timeOf = (value: unknown): string | undefined =>

@@ -1,5 +1,6 @@
 /** What a session holds of each function. */
 import type { Host } from '../host/index.ts'
+import type { SourceOutcome } from '../host/types.ts'
 import type { VendorChoice } from './vendor.ts'
 import type { Build, BuildError } from './watch.ts'
 
@@ -12,6 +13,12 @@ export interface Unit {
   host: Host
   /** Calls that wait, one after the other. */
   queue: Promise<unknown>
+  /** Of a source: how many of its webhooks ended how. */
+  webhooks?: Webhooks
+}
+
+export type Webhooks = Partial<Record<SourceOutcome, number>> & {
+  /** What came of the last one. */ latest: string
 }
 
 /** One that was built, of a destination. */

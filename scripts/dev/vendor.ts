@@ -1,7 +1,7 @@
 /** How the vendor of a function answers while `dev` runs: simulated, unless the function was named with `--live`. */
 import type { Fault, Reply } from '../host/exchange.ts'
 import type { Network } from '../host/types.ts'
-import { anyObject, integer, member, objectWith, oneOf, whole } from '../input/shape.ts'
+import { integer, member, objectWith, oneOf, optionalTexts, text, whole } from '../input/shape.ts'
 import { locateJson } from '../input/located-json.ts'
 
 /** As the page shows and sends it; of `reply` and `fault` it has one. */
@@ -26,18 +26,19 @@ const faults = ['timeout', 'reset', 'refused'] as const satisfies readonly Fault
 const longestDelayMs = 10_000
 
 /**
- * @param body - `{"status": 429, "json": {…}, "delayMs": 200}` or `{"fault": "reset"}`, as JSON
+ * @param body - `{"status": 429, "json": {…}, "delayMs": 200}`, with `text` in place of `json`, or `{"fault": "reset"}`
  * @throws UserError for anything else
  */
 export function readVendor(body: string): VendorChoice {
   const part = whole(locateJson(body, 'the answer', 'event'))
-  const given = objectWith(part, ['status', 'json', 'fault', 'delayMs'])
+  const given = objectWith(part, ['status', 'headers', 'json', 'text', 'fault', 'delayMs'])
   const delayMs = given.delayMs === undefined ? 0 : integer(member(part, 'delayMs'), 0, longestDelayMs)
   if (given.fault !== undefined)
     return { kind: 'simulated', fault: oneOf(member(part, 'fault'), faults), delayMs }
+  const headers = optionalTexts(member(part, 'headers'))
   const status = integer(member(part, 'status'), 200, 599)
-  const json = given.json === undefined ? {} : anyObject(member(part, 'json'))
-  return { kind: 'simulated', reply: { status, json }, delayMs }
+  const content = given.text === undefined ? { json: given.json ?? {} } : { text: text(member(part, 'text')) }
+  return { kind: 'simulated', reply: { status, ...(headers && { headers }), ...content }, delayMs }
 }
 
 export function networkOf(choice: VendorChoice): Network {
