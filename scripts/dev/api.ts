@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { checkEvent } from '../input/event.ts'
+import { bodyForms } from '../input/request.ts'
 import { locateJson } from '../input/located-json.ts'
 import { integer, member, objectWith, whole } from '../input/shape.ts'
 import { isObject } from '../runtime/author/text.ts'
@@ -14,6 +15,7 @@ import { exampleFor } from './examples.ts'
 import { saveFixture } from './fixture.ts'
 import { completeEvent } from './session.ts'
 import type { Happening, Session } from './session.ts'
+import { snippetFor } from './snippet.ts'
 import { tryChanges } from './trial.ts'
 import type { Unit } from './unit.ts'
 import { readVendor } from './vendor.ts'
@@ -32,7 +34,7 @@ export function apiRoutes(session: Session): Hono {
 
   /** Sends, and answers when all functions have ended. */
   async function send(event: SegmentEvent): Promise<object> {
-    const { entry, done } = session.take(event)
+    const { entry, done } = session.take(event, 'this page')
     await done
     return shown(entry)
   }
@@ -77,6 +79,11 @@ export function apiRoutes(session: Session): Hono {
       replacePersonal: replacePersonal === true
     }
     return context.json(await saveFixture(session, entryOf(context), wish), 201)
+  })
+
+  app.get('/snippet', (context) => {
+    const text = snippetFor(new URL(context.req.url).origin, 'any')
+    return context.json({ text: `<script>\n${text}\n</script>` })
   })
 
   app.get('/state', (context) => context.json(stateOf(session)))
@@ -125,11 +132,21 @@ export function apiRoutes(session: Session): Hono {
     return context.json({})
   })
 
+  app.get('/functions/:name/answers', (context) =>
+    context.json(session.known(session.unit(context.req.param('name')).name).answers)
+  )
+
   app.post('/functions/:name/example', async (context) => {
-    const name = session.unit(context.req.param('name')).name
-    const example = await exampleFor(session, name)
-    if (!example)
-      throw new UserError('event', `No recorded event suits "${name}".`, 'Record one: `npm run record`.')
+    const { name, build } = session.unit(context.req.param('name'))
+    if (build?.kind === 'source') {
+      const [webhook] = session.known(name).webhooks
+      if (!webhook) throw noExample(name)
+      const { sends } = await session.receive(name, bodyForms(webhook).asText)
+      await withinPatience(session.settled())
+      return context.json(session.entries(0).slice(-sends.length).map(shown), 201)
+    }
+    const example = await exampleFor(session, session.destination(name))
+    if (!example) throw noExample(name)
     return context.json(await send(example), 201)
   })
 
@@ -173,6 +190,9 @@ export function apiRoutes(session: Session): Hono {
   return app
 }
 
+const noExample = (name: string): UserError =>
+  new UserError('event', `No recorded event suits "${name}".`, 'Record one: `npm run record`.')
+
 /** What a person's mistake is answered with; anything else is a bug. */
 export function answerMistake(error: Error, context: Context): Response {
   if (!(error instanceof UserError)) {
@@ -213,7 +233,7 @@ const stateOf = (session: Session) => ({
 
 export type State = ReturnType<typeof stateOf>
 
-function stateOfUnit(session: Session, { name, build, error, vendor }: Unit) {
+function stateOfUnit(session: Session, { name, build, error, vendor, webhooks }: Unit) {
   const set = session.settings.set(name)
   return {
     name,
@@ -222,13 +242,20 @@ function stateOfUnit(session: Session, { name, build, error, vendor }: Unit) {
     buildMs: build ? Math.round(build.ms) : null,
     error: error ?? null,
     vendor,
+    webhooks: webhooks ?? null,
     presets:
       build?.kind === 'destination'
         ? build.fn.subscriptions.map(({ preset, action, subscribe }) => ({ preset, action, subscribe }))
         : [],
+    /** What of an event the function looks at, for whoever writes one: `properties.plan`. */
+    reads: build?.kind === 'destination' ? pathsIn(build.fn.subscriptions.map(({ mapping }) => mapping)) : [],
     settings: (build?.fn.settings ?? []).map((setting) => ({
       ...setting,
       isSet: Object.hasOwn(set, setting.name)
     }))
   }
 }
+
+const pathsIn = (value: unknown): string[] => [
+  ...new Set([...JSON.stringify(value).matchAll(/"\$\.([\w.]+)"/g)].map(([, found]) => found!))
+]

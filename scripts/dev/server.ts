@@ -8,6 +8,7 @@ import { Hono } from 'hono'
 import { bodyForms } from '../input/request.ts'
 import { UserError } from '../shared/errors.ts'
 import { answerMistake, apiRoutes } from './api.ts'
+import { demoRoutes } from './demo.ts'
 import { checkHost, localPages, ownPage } from './guard.ts'
 import { pageRoutes } from './page.ts'
 import { Session } from './session.ts'
@@ -29,7 +30,7 @@ export function createApp(session: Session): Hono {
   app.route(
     '/',
     trackingRoutes({
-      take: (event, warnings) => void session.take(event, warnings),
+      take: (event, from, warnings) => void session.take(event, from, warnings),
       now: session.now
     })
   )
@@ -42,6 +43,7 @@ export function createApp(session: Session): Hono {
     return context.json(answer, webhookStatus[outcome])
   })
   app.route('/api', apiRoutes(session))
+  app.route('/demo', demoRoutes(session))
   app.route('/', pageRoutes())
   return app
 }
