@@ -1,5 +1,12 @@
-/** The editor of an event: CodeMirror, in the colours of the page. */
-import { closeBrackets } from '@codemirror/autocomplete'
+/** The editors of the page: CodeMirror, in the colours of the page. */
+import {
+  acceptCompletion,
+  autocompletion,
+  closeBrackets,
+  completionKeymap,
+  completionStatus
+} from '@codemirror/autocomplete'
+import type { CompletionSource } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { json } from '@codemirror/lang-json'
 import {
@@ -9,9 +16,12 @@ import {
   indentOnInput,
   syntaxHighlighting
 } from '@codemirror/language'
-import { EditorState } from '@codemirror/state'
+import { EditorState, Prec } from '@codemirror/state'
+import type { Extension } from '@codemirror/state'
 import { EditorView, drawSelection, keymap, lineNumbers } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
+import { conditionWords, eventKeys, mappingWords } from './complete.ts'
+import { hangingIndent } from './hanging-indent.ts'
 
 const colours = HighlightStyle.define([
   { tag: tags.propertyName, color: 'var(--accent)' },
@@ -26,32 +36,84 @@ const theme = EditorView.theme({
   '.cm-cursor': { borderLeftColor: 'var(--ink)' },
   '.cm-selectionBackground, &.cm-focused .cm-selectionBackground': {
     backgroundColor: 'var(--mark) !important'
-  }
+  },
+  '.cm-tooltip': {
+    backgroundColor: 'var(--pane)',
+    border: '1px solid var(--line)',
+    borderRadius: '6px',
+    overflow: 'hidden'
+  },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--mono)', maxHeight: '180px' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '2px 8px' },
+  '.cm-tooltip-autocomplete ul li[aria-selected]': {
+    backgroundColor: 'var(--mark)',
+    color: 'var(--ink)'
+  },
+  '.cm-completionMatchedText': { textDecoration: 'none', color: 'var(--accent)' }
 })
 
-/** @returns the editor; `read` gives its text */
-export function createEditor(parent: HTMLElement, onSend: () => void, onChange: () => void) {
-  const nonce = document.querySelector<HTMLMetaElement>('meta[name=nonce]')!.content
+const shared = (label: string, complete: CompletionSource): Extension => [
+  EditorView.cspNonce.of(document.querySelector<HTMLMetaElement>('meta[name=nonce]')!.content),
+  history(),
+  drawSelection(),
+  bracketMatching(),
+  closeBrackets(),
+  syntaxHighlighting(colours),
+  theme,
+  EditorView.lineWrapping,
+  EditorView.contentAttributes.of({ 'aria-label': label }),
+  autocompletion({ override: [complete], icons: false }),
+  // Tab goes on to the next thing on the page, except where a completion waits to be taken.
+  Prec.highest(keymap.of([{ key: 'Tab', run: acceptCompletion }])),
+  keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap])
+]
+
+export interface EventEditorOptions {
+  /** What the functions read of events, for the completion: `properties.plan`. */
+  known(): string[]
+  onSend(): void
+  onChange(): void
+}
+
+/** @returns the editor of an event; `read` gives its text */
+export function createEventEditor(parent: HTMLElement, { known, onSend, onChange }: EventEditorOptions) {
   const extensions = [
-    EditorView.cspNonce.of(nonce),
+    Prec.highest(keymap.of([{ key: 'Mod-Enter', run: () => (onSend(), true) }])),
     lineNumbers(),
     foldGutter(),
-    history(),
-    drawSelection(),
     indentOnInput(),
-    bracketMatching(),
-    closeBrackets(),
     json(),
-    syntaxHighlighting(colours),
-    theme,
-    EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ 'aria-label': 'The event as JSON' }),
+    hangingIndent,
     EditorView.updateListener.of((update) => update.docChanged && onChange()),
-    keymap.of([{ key: 'Mod-Enter', run: () => (onSend(), true) }, ...defaultKeymap, ...historyKeymap])
+    shared('The event as JSON', eventKeys(known))
   ]
   const view = new EditorView({ parent, state: EditorState.create({ extensions }) })
   return {
     write: (text: string) => view.setState(EditorState.create({ doc: text, extensions })),
     read: (): string => view.state.doc.toString()
+  }
+}
+
+export interface CodeFieldOptions {
+  label: string
+  kind: 'condition' | 'mapping'
+  text: string
+  event: unknown
+  onChange(text: string): void
+  onEscape(): void
+}
+
+export function createCodeField(parent: HTMLElement, options: CodeFieldOptions) {
+  const { label, kind, text, event, onChange, onEscape } = options
+  const extensions = [
+    kind === 'mapping' ? [json(), indentOnInput()] : [],
+    EditorView.updateListener.of((update) => update.docChanged && onChange(update.state.doc.toString())),
+    shared(label, kind === 'mapping' ? mappingWords(event) : conditionWords(event)),
+    keymap.of([{ key: 'Escape', run: ({ state }) => completionStatus(state) === null && (onEscape(), true) }])
+  ]
+  const view = new EditorView({ parent, state: EditorState.create({ doc: text, extensions }) })
+  return {
+    focus: () => view.focus(),
+    destroy: () => view.destroy()
   }
 }

@@ -1,6 +1,7 @@
 /** The events, the latest first. Only the rows in view exist, so that thousands scroll as smoothly as ten. */
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { Mark, Row } from './store.ts'
+import { Sign, words } from './marks.tsx'
+import type { Row } from './store.ts'
 
 const rowHeight = 44
 const letters: Record<string, string> = {
@@ -10,14 +11,6 @@ const letters: Record<string, string> = {
   screen: 'S',
   group: 'G',
   alias: 'A'
-}
-
-export const signs: Record<Mark, string> = { delivered: '●', discarded: '▲', retried: '↻', passed: '–' }
-export const words: Record<Mark, string> = {
-  delivered: 'delivered',
-  discarded: 'discarded',
-  retried: 'retried',
-  passed: 'no preset takes it'
 }
 
 export interface ListProps {
@@ -42,11 +35,17 @@ export function EventList({ rows, selected, changed, onSelect }: ListProps) {
   const shown = rows.slice(first, first + Math.ceil(view.height / rowHeight) + 16)
 
   const move = (event: KeyboardEvent) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    const page = Math.max(1, Math.floor(view.height / rowHeight) - 1)
+    const { length } = rows
+    const steps: Record<string, number> = {
+      ...{ ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page },
+      ...{ Home: -length, End: length }
+    }
+    const step = steps[event.key]
     if (step === undefined) return
     event.preventDefault()
     const index = rows.findIndex(({ id }) => id === selected)
-    const next = Math.min(rows.length - 1, Math.max(0, index + step))
+    const next = Math.min(length - 1, Math.max(0, index + step))
     if (!rows[next]) return
     onSelect(rows[next].id)
     const top = next * rowHeight
@@ -63,7 +62,7 @@ export function EventList({ rows, selected, changed, onSelect }: ListProps) {
       tabIndex={0}
       role="listbox"
       aria-label="Events, the latest first"
-      aria-activedescendant={selected === undefined ? undefined : `event-${selected}`}
+      aria-activedescendant={shown.some(({ id }) => id === selected) ? `event-${selected}` : undefined}
     >
       <div role="presentation" style={{ height: `${rows.length * rowHeight}px`, position: 'relative' }}>
         {shown.map((row, index) => (
@@ -76,29 +75,29 @@ export function EventList({ rows, selected, changed, onSelect }: ListProps) {
             style={{ transform: `translateY(${(first + index) * rowHeight}px)` }}
             onClick={() => onSelect(row.id)}
           >
-            <time>{new Date(row.receivedAt).toLocaleTimeString('en-GB')}</time>
             <i title={row.type}>{letters[row.type] ?? 'D'}</i>
             <div class="name">
               <span title={row.title}>{row.title}</span>
-              <small>{row.detail}</small>
+              <small title={row.detail}>{row.detail}</small>
             </div>
-            <span class="marks">
-              {changed.has(row.id) && (
-                <em class="o changes" title="becomes something else by the change that is being tried">
-                  Δ
-                </em>
-              )}
-              {row.marks.map(({ function: name, mark }) => (
-                <em key={name} class={`o ${mark}`} title={`${name}: ${words[mark]}`}>
-                  {signs[mark]}
-                </em>
-              ))}
-              {row.pending > 0 && (
-                <em class="o passed" title="on its way">
-                  …
-                </em>
-              )}
-            </span>
+            <div class="side">
+              <span class="marks">
+                {changed.has(row.id) && (
+                  <em class="o changes" title="becomes something else by the change that is being tried">
+                    Δ
+                  </em>
+                )}
+                {row.marks.map(({ function: name, mark }) => (
+                  <Sign key={name} mark={mark} title={`${name}: ${words[mark]}`} />
+                ))}
+                {row.pending > 0 && (
+                  <em class="o passed" title="on its way">
+                    …
+                  </em>
+                )}
+              </span>
+              <time>{new Date(row.receivedAt).toLocaleTimeString('en-GB')}</time>
+            </div>
           </div>
         ))}
       </div>

@@ -2,25 +2,28 @@
 import type { State } from '../api.ts'
 import type { Entry } from '../entries.ts'
 
-/** What is shown of an event in the list; the rest is asked for when it is opened. */
+/** What is shown of an event in the list and in the overview; the rest is asked for when it is opened. */
 export interface Row {
   id: number
   type: string
   title: string
   detail: string
+  from: string
   receivedAt: string
-  marks: { function: string; mark: Mark }[]
+  marks: { function: string; mark: Mark; presets: string[] }[]
   pending: number
   /** In small letters, for the search. */
   text: string
 }
 
 export type Mark = 'delivered' | 'discarded' | 'retried' | 'passed'
+export type Unit = State['functions'][number]
 
 /** As many as the server keeps. */
 const mostRows = 10_000
 
 export interface Store {
+  /** The latest first. */
   rows: Row[]
   state: State | undefined
   connected: boolean
@@ -57,29 +60,38 @@ export function openStore(onChange: (store: Store) => void): void {
   })
 }
 
-export const markOf = ({ outcome, presets, error }: Entry['results'][number]): Mark =>
-  presets.length === 0 && error?.name === 'EventNotSupported' ? 'passed' : outcome
+/** An action that has no use for an event takes it as little as a preset whose condition fails. */
+export const markOf = ({ outcome, error }: Entry['results'][number]): Mark =>
+  error?.name === 'EventNotSupported' ? 'passed' : outcome
 
-export function rowOf({ id, event, receivedAt, results, pending }: Entry): Row {
-  const title = [event.event, event.name].find((one) => typeof one === 'string' && one !== '')
+function rowOf({ id, event, from, receivedAt, results, pending }: Entry): Row {
   const user = String(event.userId ?? event.anonymousId ?? '')
   const properties = (event.properties ?? {}) as Record<string, unknown>
+  const titles = [event.event, event.name, event.type === 'page' && properties.title]
+  const title = titles.find((one) => typeof one === 'string' && one !== '')
   const amount = properties.revenue ?? properties.total ?? properties.path
   const detail = [user, amount === undefined ? '' : String(amount)].filter(Boolean).join(' · ')
-  const marks = results.map((result) => ({ function: result.function, mark: markOf(result) }))
+  const marks = results.map((result) => ({
+    function: result.function,
+    mark: markOf(result),
+    presets: result.presets
+  }))
   const name = typeof title === 'string' ? title : event.type
-  const words = [event.type, name, detail, ...marks.map((one) => `${one.function} ${one.mark}`)]
+  const words = [event.type, name, detail, from, ...marks.flatMap(wordsOf)]
   return {
-    id,
-    type: event.type,
-    title: name,
-    detail,
-    receivedAt,
-    marks,
-    pending,
+    ...{ id, type: event.type, title: name, detail, from, receivedAt, marks, pending },
     text: words.join(' ').toLowerCase()
   }
 }
+
+/** As {@link filterFor} asks for them. */
+const wordsOf = ({ function: name, mark, presets }: Row['marks'][number]): string[] => [
+  `${name}:${mark}`,
+  ...(mark === 'passed' ? [] : presets.map((preset) => filterFor(name, preset)))
+]
+
+/** What to type to see the events that ended so, or that a preset took. */
+export const filterFor = (name: string, what: string): string => `${name}:${what.replaceAll(' ', '-')}`
 
 /** @throws Error with the server's words */
 export async function ask<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {

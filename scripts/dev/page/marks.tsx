@@ -1,0 +1,16 @@
+/** How an outcome looks: a sign and a word, so that no colour has to tell it alone. */
+import type { Mark } from './store.ts'
+
+export const signs: Record<Mark, string> = { delivered: '●', discarded: '▲', retried: '↻', passed: '–' }
+export const words: Record<Mark, string> = {
+  delivered: 'delivered',
+  discarded: 'discarded',
+  retried: 'to be retried',
+  passed: 'not taken'
+}
+
+export const Sign = ({ mark, title }: { mark: Mark; title?: string }) => (
+  <em class={`o ${mark}`} title={title}>
+    {signs[mark]}
+  </em>
+)
