@@ -5,13 +5,13 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { PluginBuild } from 'esbuild'
-import { segmentModules, toEsModule } from './commonjs.ts'
+import { toEsModule } from './commonjs.ts'
 
 const converted = new Map<string, string>()
 
 /** @returns the ES module that a file of Segment's was made of */
 export function readSegmentModule(file: string): string {
-  const known = converted.get(file) ?? plainEnv(toEsModule(readFileSync(file, 'utf8')))
+  const known = converted.get(file) ?? withPlaces(file, plainEnv(toEsModule(readFileSync(file, 'utf8'))))
   // A package does not change while it is in use.
   converted.set(file, known)
   return known
@@ -20,11 +20,21 @@ export function readSegmentModule(file: string): string {
 /** Reads of the environment as esbuild can put a text in their place. */
 const plainEnv = (source: string): string => source.replaceAll(/\bprocess\?\.env\?\.(?=\w)/g, 'process.env.')
 
+/** Before a path that one of those files imports; a name of its own, as esbuild asks about what it could resolve itself. */
+const prefix = 'segment-module:'
+
+/** Imports between those files, by absolute paths. */
+const withPlaces = (file: string, source: string): string =>
+  source.replaceAll(
+    /^((?:import|export)\b[^"'\n]*)"(\.[^"\n]*)"/gm,
+    (_, before: string, name: string) =>
+      before + JSON.stringify(prefix + path.resolve(path.dirname(file), name))
+  )
+
 /** Resolves the imports between those files; nothing in them has effects but what they export. */
 export function resolveSegmentModules({ onResolve }: Pick<PluginBuild, 'onResolve'>): void {
-  onResolve({ filter: /^\./ }, ({ path: name, importer, resolveDir }) => {
-    if (!segmentModules.test(importer)) return undefined
-    const base = path.join(resolveDir, name)
+  onResolve({ filter: new RegExp(`^${prefix}`) }, ({ path: name }) => {
+    const base = name.slice(prefix.length)
     const file = [`${base}.js`, path.join(base, 'index.js'), base].find((one) => existsSync(one))
     return file === undefined ? undefined : { path: file, sideEffects: false }
   })

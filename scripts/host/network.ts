@@ -84,21 +84,27 @@ function openMocked(
   const slots: Slot[] = []
   const vendor = vendorOf(network)
   const stopWatching = watchSent(client, (sent) => slots.push({ sent }))
-  const delayMs = network.kind === 'same' ? network.delayMs : 0
-  interceptAll(delayMs, (request) => {
-    const slot = slots.find((slot) => !slot.request && isSame(slot.sent, request))
-    // Node's own fetch is no http client, so nobody saw it leave.
-    if (slot) slot.request = request
-    else slots.push({ sent: request, request })
-    onRequest?.(request)
-    return vendor.answer(request)
-  })
+  answering = {
+    delayMs: network.kind === 'same' ? network.delayMs : 0,
+    answer(request) {
+      const slot = slots.find((slot) => !slot.request && isSame(slot.sent, request))
+      // Node's own fetch is no http client, so nobody saw it leave.
+      if (slot) slot.request = request
+      else slots.push({ sent: request, request })
+      onRequest?.(request)
+      return vendor.answer(request)
+    }
+  }
+  interceptAll()
   return {
     sent: () => slots.map(({ sent, request }) => ({ name: nameOf(sent), answered: request !== undefined })),
     close() {
       stopWatching()
-      nock.cleanAll()
-      if (!blocked) giveBack()
+      answering = undefined
+      if (!blocked) {
+        nock.cleanAll()
+        giveBack()
+      }
       const requests = slots.flatMap(({ request }) => request ?? [])
       return { requests, ...vendor.report(requests) }
     }
@@ -132,8 +138,19 @@ interface InterceptedRequest {
   getHeaders(): Record<string, number | string | string[] | undefined>
 }
 
-function interceptAll(delayMs: number, answer: (request: RecordedRequest) => Reply): void {
+/** Who answers requests, and how late. */
+interface Answering {
+  answer(request: RecordedRequest): Reply
+  delayMs: number
+}
+
+/** Of the network that is open. */
+let answering: Answering | undefined
+
+/** In a thread that is blocked once and for all: making an interceptor for each method takes longer than most requests. */
+function interceptAll(): void {
   intercept()
+  if (nock.activeMocks().length > 0) return
   const scope = nock(/.*/).persist()
   // nock parses a JSON body before it asks for the reply, and an unparsable one is an exception that nobody can catch.
   // Without a content type it leaves the text alone.
@@ -145,6 +162,7 @@ function interceptAll(delayMs: number, answer: (request: RecordedRequest) => Rep
     scope
       .intercept(() => true, method)
       .reply(function (_path, body, callback) {
+        const { answer, delayMs } = answering ?? closed
         // The request has arrived; only its answer is late.
         const respond: typeof callback = (...answered) =>
           delayMs > 0 ? void setTimeout(callback, delayMs, ...answered) : callback(...answered)
@@ -156,6 +174,13 @@ function interceptAll(delayMs: number, answer: (request: RecordedRequest) => Rep
           respond(error as NodeJS.ErrnoException, [0, ''])
         }
       })
+  }
+}
+
+const closed: Answering = {
+  delayMs: 0,
+  answer({ method, url }) {
+    throw Object.assign(new Error(`${method} ${url} began when no network was open`), { code: 'ENETUNREACH' })
   }
 }
 

@@ -152,7 +152,7 @@ async function runBoth(
   const network = { kind: 'exchanges', exchanges } as const
   const [invocation, ending] = await Promise.all([
     host.invoke(batch ? events : events[0], settings, network, code),
-    reference.run(fn, definition, compiled.manifest.handlers, fixture)
+    reference.run(fn, definition, compiled.handlers, fixture)
   ])
   return { invocation, reference: ending }
 }
@@ -165,7 +165,7 @@ function report(
   ofSources: SourceResult[]
 ): ReplayReport {
   const counters = new Map(
-    plain.map(({ fn, compiled }) => [fn.name, new CoverageCounter(fn, compiled.manifest.handlers)])
+    plain.map(({ fn, compiled }) => [fn.name, new CoverageCounter(fn, compiled.handlers)])
   )
   const ofDestinations = fixtures.map((fixture) => {
     const { variant, invocation, reference } = results.get(fixture)!

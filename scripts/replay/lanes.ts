@@ -1,6 +1,6 @@
 /**
  * Where fixtures run: each lane has a host and a reference engine, in threads of their own, and takes the next fixture
- * when it is done with one. Most of a fixture's time is waiting, so several lanes pay even on one core.
+ * when it is done with one.
  */
 import { availableParallelism } from 'node:os'
 import { createHost, type Host } from '../host/index.ts'
@@ -11,8 +11,8 @@ export interface Lane {
   reference: IsolatedReference
 }
 
-/** More lanes than cores only wait for each other, and each costs the start of two threads. */
-const mostLanes = Math.min(4, availableParallelism())
+/** A lane is two threads, and the compiler is a third: more of them than cores only wait for each other. */
+const mostLanes = Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2)))
 
 /** So many fixtures are worth the start of one more lane. */
 const fixturesPerLane = 20

@@ -3,7 +3,7 @@
  * compiled once.
  */
 import { isDeepStrictEqual } from 'node:util'
-import { compileFunction, resolveFunction, withPresets } from '../compile/index.ts'
+import { compileToRun, resolveFunction, withPresets, type RunnableFunction } from '../compile/index.ts'
 import { bundleDefinition, entryOf } from '../compile/read/load.ts'
 import type { CompiledFunction, ResolvedFunction } from '../compile/types.ts'
 import type { Config } from '../input/config.ts'
@@ -13,7 +13,7 @@ import type { Fixture } from './fixture.ts'
 
 export interface Variant {
   fn: ResolvedFunction
-  compiled: CompiledFunction
+  compiled: RunnableFunction
   /** The definition, bundled for the reference engine. */
   definition: string
 }
@@ -60,9 +60,10 @@ export function variantCompiler(
 
   async function compilePlain(name: string): Promise<Variant> {
     const fn = await resolveFunction(root, name, config.functions[name]!)
+    const { code, manifest } = built.find((one) => one.manifest.name === name)!
     return {
       fn,
-      compiled: built.find(({ manifest }) => manifest.name === name)!,
+      compiled: { code, handlers: manifest.handlers },
       definition: await bundleDefinition(entryOf(fn.folder), fn.env)
     }
   }
@@ -75,7 +76,7 @@ export function variantCompiler(
     const fn = withPresets(plain.fn, { ...config.functions[name]!, presets }, place)
     // Most fixtures write down the presets that segment.config.json has.
     if (isSame(fn, plain.fn)) return plain
-    return { ...plain, fn, compiled: await compileFunction(root, fn) }
+    return { ...plain, fn, compiled: await compileToRun(root, fn) }
   }
 
   return async (group) => {
