@@ -53,28 +53,3 @@ export function calledName(node: ts.Node): string | undefined {
     ? `${expression.expression.text}.${expression.name.text}`
     : undefined
 }
-
-/** Names that modules declare or import themselves, which are then no globals. */
-export function declaredNames({ tree }: Module): Set<string> {
-  const names = new Set<string>()
-  const visit = (node: ts.Node): void => {
-    if (
-      (ts.isVariableDeclaration(node) ||
-        ts.isParameter(node) ||
-        ts.isBindingElement(node) ||
-        ts.isFunctionDeclaration(node) ||
-        ts.isClassDeclaration(node) ||
-        ts.isInterfaceDeclaration(node) ||
-        ts.isTypeAliasDeclaration(node) ||
-        ts.isImportClause(node) ||
-        ts.isImportSpecifier(node) ||
-        ts.isNamespaceImport(node)) &&
-      node.name &&
-      ts.isIdentifier(node.name)
-    )
-      names.add(node.name.text)
-    ts.forEachChild(node, visit)
-  }
-  visit(tree)
-  return names
-}

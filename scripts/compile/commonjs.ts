@@ -3,6 +3,7 @@
  * wrote has few shapes, and is turned back into the ES module it was made of; what has other shapes stays as it is.
  */
 import ts from 'typescript'
+import { declaredNames } from '../shared/declared-names.ts'
 
 /** Modules of Segment's own destinations, and of what they share. */
 export const segmentModules = /[\\/]@segment[\\/](action-destinations|actions-shared)[\\/]dist[\\/].*\.js$/
@@ -204,23 +205,4 @@ function isVariable({ parent, ...node }: ts.Identifier): boolean {
     (ts.isPropertyAssignment(parent) || ts.isMethodDeclaration(parent) || ts.isPropertyDeclaration(parent)) &&
     parent.name.pos === node.pos
   )
-}
-
-function declaredNames(tree: ts.SourceFile): Set<string> {
-  const names = new Set<string>()
-  const visit = (node: ts.Node): void => {
-    if (
-      (ts.isVariableDeclaration(node) ||
-        ts.isParameter(node) ||
-        ts.isBindingElement(node) ||
-        ts.isFunctionLike(node) ||
-        ts.isClassLike(node)) &&
-      node.name &&
-      ts.isIdentifier(node.name)
-    )
-      names.add(node.name.text)
-    ts.forEachChild(node, visit)
-  }
-  visit(tree)
-  return names
 }

@@ -1,6 +1,7 @@
 import ts from 'typescript'
 import { absent } from '../../compile/pack/absent-names.ts'
-import { declaredNames, pickNodes } from '../modules.ts'
+import { declaredNames } from '../../shared/declared-names.ts'
+import { pickNodes } from '../modules.ts'
 import type { Rule } from '../rule.ts'
 
 /** Names that Functions do not have. The build refuses those that are used; this also finds what no preset reaches yet. */
@@ -8,7 +9,7 @@ export const absentGlobal: Rule = {
   id: 'absent-global',
   find: ({ modules }) =>
     modules.flatMap((module) => {
-      const own = declaredNames(module)
+      const own = declaredNames(module.tree)
       return pickNodes([module], (node) =>
         ts.isIdentifier(node) && Object.hasOwn(absent, node.text) && !own.has(node.text) && isRead(node)
           ? node.text

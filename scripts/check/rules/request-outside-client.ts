@@ -1,5 +1,6 @@
 import ts from 'typescript'
-import { calledName, declaredNames, pickNodes } from '../modules.ts'
+import { declaredNames } from '../../shared/declared-names.ts'
+import { calledName, pickNodes } from '../modules.ts'
 import type { Rule } from '../rule.ts'
 
 const clients = /^(node:)?(https?|http2|net|axios|got|node-fetch|undici|superagent|request)$/
@@ -9,7 +10,7 @@ export const requestOutsideClient: Rule = {
   id: 'request-outside-client',
   find: ({ modules }) =>
     modules.flatMap((module) => {
-      const own = declaredNames(module)
+      const own = declaredNames(module.tree)
       return pickNodes([module], (node) => {
         const name = calledName(node)
         if (name === 'fetch' && !own.has('fetch')) return 'fetch'
