@@ -1,20 +1,23 @@
-/** The modules of a destination as syntax trees, and how rules walk through them. */
+/** The modules of a definition as syntax trees, and how rules walk through them. */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { glob } from 'tinyglobby'
 import ts from 'typescript'
 
 export interface Module {
-  /** Below the destination's folder, with slashes. */
+  /** Below the folder, with slashes. */
   file: string
   tree: ts.SourceFile
 }
 
-/** @param folder - the destination's, an absolute path */
-export async function readModules(folder: string): Promise<Module[]> {
+/**
+ * @param folder - an absolute path
+ * @param others - folders in it that hold something else
+ */
+export async function readModules(folder: string, others: string[] = []): Promise<Module[]> {
   const files = await glob('**/*.ts', {
     cwd: folder,
-    ignore: ['browser/**', 'source/**', '**/*.d.ts', '**/*.test.ts', '**/__tests__/**']
+    ignore: [...others.map((other) => `${other}/**`), '**/*.d.ts', '**/*.test.ts', '**/__tests__/**']
   })
   return Promise.all(
     files.sort().map(async (file) => {

@@ -1,6 +1,6 @@
 import ts from 'typescript'
 import { calledName, pickNodes } from '../modules.ts'
-import type { Rule } from '../rule.ts'
+import type { PartRule } from '../rule.ts'
 
 const changing = [
   'Date.now',
@@ -12,9 +12,10 @@ const changing = [
 ]
 
 /** What is another value at each try makes another event of a repeat. */
-export const clockOrRandom: Rule = {
+export const clockOrRandom: PartRule = {
   id: 'clock-or-random',
-  find: ({ modules }) =>
+  parts: ['destination', 'source'],
+  find: ({ modules, kind }) =>
     pickNodes(modules, (node) => {
       const name = calledName(node)
       if (name !== undefined && changing.includes(name)) return `${name}()`
@@ -24,7 +25,14 @@ export const clockOrRandom: Rule = {
     }).map(({ file, line, picked }) => ({
       file,
       line,
-      message: `${picked} is another value when Segment sends the event again, so the vendor takes the repeat for another event.`,
-      hint: "Take the event's own time (timestamp) or id (messageId), mapped to a field."
+      ...(kind === 'source'
+        ? {
+            message: `${picked} is another value when the vendor sends the webhook again, so Segment takes the repeat for another event.`,
+            hint: "Take the webhook's own time and id, or leave messageId and timestamp out."
+          }
+        : {
+            message: `${picked} is another value when Segment sends the event again, so the vendor takes the repeat for another event.`,
+            hint: "Take the event's own time (timestamp) or id (messageId), mapped to a field."
+          })
     }))
 }

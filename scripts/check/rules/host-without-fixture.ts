@@ -1,7 +1,7 @@
-import type { Rule } from '../rule.ts'
+import type { DestinationRule } from '../rule.ts'
 
 /** An address that no fixture has ever sent anything to. */
-export const hostWithoutFixture: Rule = {
+export const hostWithoutFixture: DestinationRule = {
   id: 'host-without-fixture',
   async find({ fn, modules, cases, compiled }) {
     const reached = new Set(

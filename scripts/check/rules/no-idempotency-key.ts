@@ -1,11 +1,11 @@
 import type { Action } from '../../runtime/author/types.ts'
-import type { Finding, Rule, Subject } from '../rule.ts'
+import type { DestinationRule, Finding, Subject } from '../rule.ts'
 
 /** What vendors call it. */
 const keyName = /idempot|dedup|insert_?id|unique_?id/i
 
 /** Segment delivers some events twice; only a key tells the vendor so. */
-export const noIdempotencyKey: Rule = {
+export const noIdempotencyKey: DestinationRule = {
   id: 'no-idempotency-key',
   find: ({ fn: { definition, subscriptions }, modules }) =>
     [...new Set(subscriptions.map(({ action }) => action))].flatMap((name) => {

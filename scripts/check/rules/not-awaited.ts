@@ -3,32 +3,33 @@ import ts from 'typescript'
 import { packageRoot } from '../../shared/package.ts'
 import { pickNodes } from '../modules.ts'
 import type { Module } from '../modules.ts'
-import type { Rule } from '../rule.ts'
+import type { PartRule } from '../rule.ts'
 
 /**
  * A promise that nobody waits for: the function ends before it does, and its failure is lost. As no-floating-promises of
  * typescript-eslint has it, by the types that TypeScript's own checker knows.
  */
-export const notAwaited: Rule = {
+export const notAwaited: PartRule = {
   id: 'not-awaited',
-  find({ fn, modules }) {
+  parts: ['destination', 'source'],
+  find({ kind, folder, modules }) {
     // Types take seconds; most modules have no statement that could be one.
     const suspects = modules.filter((module) => pickNodes([module], asSuspect).length > 0)
     if (suspects.length === 0) return []
     const program = ts.createProgram(
-      suspects.map(({ file }) => path.join(fn.folder, file)),
+      suspects.map(({ file }) => path.join(folder, file)),
       compilerOptions
     )
     const checker = program.getTypeChecker()
     return suspects.flatMap((module) => {
-      const typed: Module = { ...module, tree: program.getSourceFile(path.join(fn.folder, module.file))! }
+      const typed: Module = { ...module, tree: program.getSourceFile(path.join(folder, module.file))! }
       return pickNodes([typed], (node) => {
         const expression = asSuspect(node)
         return expression && isPromise(checker, expression) ? expression.getText() : undefined
       }).map(({ line, picked }) => ({
         file: module.file,
         line,
-        message: `Nobody waits for ${shortened(picked)}, so the event counts as delivered before it ends, and its failure is lost.`,
+        message: `Nobody waits for ${shortened(picked)}, so the ${kind === 'source' ? 'webhook counts as taken' : 'event counts as delivered'} before it ends, and its failure is lost.`,
         hint: 'Return it, or put await before it; of a list, await Promise.all(…).'
       }))
     })

@@ -1,8 +1,8 @@
-import type { Rule } from '../rule.ts'
+import type { DestinationRule } from '../rule.ts'
 import { canHold, waysOf } from './conjunctions.ts'
 
 /** A condition that contradicts itself: the compiler refuses only those whose type of event is impossible. */
-export const presetNeverMatches: Rule = {
+export const presetNeverMatches: DestinationRule = {
   id: 'preset-never-matches',
   find: ({ fn }) =>
     fn.subscriptions.flatMap(({ preset, subscribe, condition }) => {

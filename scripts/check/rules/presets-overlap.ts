@@ -2,11 +2,11 @@ import ts from 'typescript'
 import type { Subscription } from '../../compile/types.ts'
 import { pickNodes } from '../modules.ts'
 import type { Module } from '../modules.ts'
-import type { Rule } from '../rule.ts'
+import type { DestinationRule } from '../rule.ts'
 import { canHold, waysOf } from './conjunctions.ts'
 
 /** Two presets that take one event and send it to one address, so that it counts twice there. */
-export const presetsOverlap: Rule = {
+export const presetsOverlap: DestinationRule = {
   id: 'presets-overlap',
   find: ({ fn: { subscriptions }, modules }) =>
     subscriptions.flatMap((one, index) =>

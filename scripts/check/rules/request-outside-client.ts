@@ -1,14 +1,15 @@
 import ts from 'typescript'
 import { declaredNames } from '../../shared/declared-names.ts'
 import { calledName, pickNodes } from '../modules.ts'
-import type { Rule } from '../rule.ts'
+import type { PartRule } from '../rule.ts'
 
 const clients = /^(node:)?(https?|http2|net|axios|got|node-fetch|undici|superagent|request)$/
 
 /** Requests that `request` does not make have no time limit, no settings of extendRequest, and no outcome by their answer. */
-export const requestOutsideClient: Rule = {
+export const requestOutsideClient: PartRule = {
   id: 'request-outside-client',
-  find: ({ modules }) =>
+  parts: ['destination', 'source'],
+  find: ({ modules, kind }) =>
     modules.flatMap((module) => {
       const own = declaredNames(module.tree)
       return pickNodes([module], (node) => {
@@ -20,8 +21,15 @@ export const requestOutsideClient: Rule = {
       }).map(({ file, line, picked }) => ({
         file,
         line,
-        message: `"${picked}" makes a request that has no time limit, none of extendRequest's headers, and no outcome by its answer.`,
-        hint: 'Use the request that perform is handed.'
+        ...(kind === 'source'
+          ? {
+              message: `"${picked}" makes a request that has no time limit, and after which the webhook is not tried again.`,
+              hint: 'Use the getJson that verify is handed.'
+            }
+          : {
+              message: `"${picked}" makes a request that has no time limit, none of extendRequest's headers, and no outcome by its answer.`,
+              hint: 'Use the request that perform is handed.'
+            })
       }))
     })
 }

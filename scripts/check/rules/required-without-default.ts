@@ -1,7 +1,7 @@
-import type { Rule } from '../rule.ts'
+import type { DestinationRule } from '../rule.ts'
 
 /** A required field that nothing fills refuses every event. */
-export const requiredWithoutDefault: Rule = {
+export const requiredWithoutDefault: DestinationRule = {
   id: 'required-without-default',
   find: ({ fn: { definition, subscriptions } }) =>
     subscriptions.flatMap(({ preset, action, mapping }) =>

@@ -1,18 +1,23 @@
-import type { Rule } from '../rule.ts'
+import { settingsFile } from '../rule.ts'
+import type { PartRule } from '../rule.ts'
 
-/** Names of settings whose values let somebody in. */
-const secret = /(^|[^a-z])(secret|password|token|api[-_ ]?key|private[-_ ]?key|credential)s?$/i
 const words = (key: string): string => key.replaceAll(/([a-z])([A-Z])/g, '$1-$2')
+const secret =
+  /(^|[^a-z])(secret|password|passphrase|token|credential|((api|private|access|signing|shared|auth)[-_ ]?key))s?$/i
+
+/** Whether a setting's name says that its value lets somebody in. */
+export const isSecret = (key: string): boolean => secret.test(words(key))
 
 /** A secret that everybody in the workspace can read. */
-export const secretIsPassword: Rule = {
+export const secretIsPassword: PartRule = {
   id: 'secret-is-password',
-  find: ({ fn: { definition } }) =>
-    Object.entries(definition.authentication?.fields ?? {}).flatMap(([key, { type }]) =>
-      type === 'string' && secret.test(words(key))
+  parts: ['destination', 'source'],
+  find: (part) =>
+    Object.entries(part.settings).flatMap(([key, { type }]) =>
+      type === 'string' && isSecret(key)
         ? [
             {
-              file: 'settings.ts',
+              file: settingsFile(part),
               message: `The setting "${key}" sounds like a secret, but it is a ${type}, which everybody in the workspace can read.`,
               hint: "Make it of the type 'password'."
             }

@@ -1,4 +1,5 @@
-import type { Finding, Rule } from '../rule.ts'
+import { settingsFile } from '../rule.ts'
+import type { DestinationRule, Finding, PartRule } from '../rule.ts'
 import { readsOf } from './reads.ts'
 
 /** Segment reads them itself, to form batches and audiences. */
@@ -11,7 +12,7 @@ const segmentsOwn = [
 ]
 
 /** A field that is mapped, checked and dropped. */
-export const unreadField: Rule = {
+export const unreadField: DestinationRule = {
   id: 'unread-field',
   find({ fn: { definition, subscriptions }, modules }) {
     const { names, whole } = readsOf(modules, 'payload')
@@ -29,17 +30,24 @@ export const unreadField: Rule = {
 }
 
 /** A setting that people fill in for nothing. */
-export const unreadSetting: Rule = {
+export const unreadSetting: PartRule = {
   id: 'unread-setting',
-  find({ fn: { definition }, modules }) {
-    const { names, whole } = readsOf(modules, 'settings')
+  parts: ['destination', 'source', 'page'],
+  find(part) {
+    const { names, whole } = readsOf(part.modules, 'settings')
     if (whole) return []
-    return Object.keys(definition.authentication?.fields ?? {})
+    return Object.keys(part.settings)
       .filter((key) => !names.has(key))
       .map((key) => ({
-        file: 'settings.ts',
+        file: settingsFile(part),
         message: `The setting "${key}" is asked for, but nothing reads it.`,
-        hint: 'Use it in extendRequest or in an action, or take it out.'
+        hint: unreadHints[part.kind]
       }))
   }
+}
+
+const unreadHints: Record<PartRule['parts'][number], string> = {
+  destination: 'Use it in extendRequest or in an action, or take it out.',
+  source: 'Use it in verify, or take it out.',
+  page: 'Use it in initialize or in an action, or take it out.'
 }
