@@ -2,10 +2,10 @@
  * Events that a subscription takes, made of its own mapping: every path that the mapping reads has a value of the field's
  * type, and what the condition asks for is there.
  */
-import type { Fields, SegmentEvent } from '../runtime/author/types.ts'
+import type { Fields, SegmentEvent, Setting } from '../runtime/author/types.ts'
 import type { Comparison, Condition, Subscription } from '../compile/types.ts'
 import { isObject } from '../runtime/author/text.ts'
-import { valueFor } from './seeded.ts'
+import { audienceKey, valueFor } from './seeded.ts'
 
 type Field = Fields[string]
 
@@ -18,12 +18,14 @@ export interface Generated {
 /**
  * @param fields - of the subscription's action
  * @param known - values of fields that neither schema nor name tells
+ * @param audienceFields - what the destination asks for when an audience is made
  * @returns an event with all that the mapping reads, one with what is required alone, and one of an audience
  */
 export function generateEvents(
   subscription: Subscription,
   fields: Fields,
-  known: Record<string, unknown> = {}
+  known: Record<string, unknown> = {},
+  audienceFields: Record<string, Setting> = {}
 ): Generated[] {
   const full = baseEvent(subscription)
   fill(full, subscription, fields, known, () => true)
@@ -37,7 +39,7 @@ export function generateEvents(
   )
   const audience = structuredClone(full)
   for (const one of [full, sparse, audience]) satisfy(one, subscription.condition)
-  addAudience(audience)
+  addAudience(audience, audienceSettings(audienceFields, known))
   return [
     { name: 'all fields', event: full },
     { name: 'required fields', event: sparse },
@@ -139,20 +141,28 @@ function sparseEvent({ types }: Subscription): SegmentEvent {
   }
 }
 
+const audienceSettings = (
+  fields: Record<string, Setting>,
+  known: Record<string, unknown>
+): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(fields).map(([key, field]) => [key, known[key] ?? valueFor(key, field as Field)])
+  )
+
 /** Segment's own words for one: https://segment.com/docs/engage/ */
-function addAudience(event: SegmentEvent): void {
+function addAudience(event: SegmentEvent, settings: Record<string, unknown>): void {
   if (!isObject(event.context)) return
   event.context.personas = {
     computation_class: 'audience',
-    computation_key: 'big_spenders',
+    computation_key: audienceKey,
     computation_id: 'aud_0001',
     external_audience_id: '1234567890',
     namespace: 'spa_0001',
     space_id: 'spa_0001',
-    audience_settings: {}
+    audience_settings: settings
   }
   for (const part of [event.properties, event.traits])
-    if (isObject(part)) Object.assign(part, { big_spenders: true, audience_key: 'big_spenders' })
+    if (isObject(part)) Object.assign(part, { [audienceKey]: true, audience_key: audienceKey })
 }
 
 function fill(

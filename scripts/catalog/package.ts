@@ -13,8 +13,11 @@ export const catalogVersion = '3.387.0'
 
 export const catalogPackage = '@segment/action-destinations'
 
+/** What its destinations import and it does not say that it needs. */
+const undeclared = ['xml-js@1.6.11', '@aws-sdk/client-sts@3.1174.0']
+
 /** Beside package.json and its lock, which stay as they are. */
-export const howToInstall = `npm install --no-save ${catalogPackage}@${catalogVersion}`
+export const howToInstall = `npm install --no-save ${[`${catalogPackage}@${catalogVersion}`, ...undeclared].join(' ')}`
 
 export interface CatalogPackage {
   version: string

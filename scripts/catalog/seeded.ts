@@ -1,10 +1,15 @@
 /** Values that look like what a field is for and are the same at every run. */
 import type { Fields } from '../runtime/author/types.ts'
 
+/** Of the audience that an event belongs to. */
+export const audienceKey = 'big_spenders'
+
 type Field = Pick<Fields[string], 'type' | 'multiple' | 'choices' | 'format' | 'properties'>
 
 /** By the last words of a key; the first that fits counts. */
 const byName: [RegExp, unknown][] = [
+  // What Segment names an audience by, which some actions want twice.
+  [/audience_?key$/i, audienceKey],
   [/e-?mail/i, 'jane.doe@example.com'],
   [/phone|mobile|sms/i, '+14155552671'],
   [/timestamp|time$|date|_at$|At$/i, '2026-01-15T10:00:00.000Z'],

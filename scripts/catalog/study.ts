@@ -12,18 +12,18 @@ import { defineEnv } from '../compile/esbuild.ts'
 import type { Env } from '../compile/esbuild.ts'
 import { entryOf } from '../compile/read/load.ts'
 import type { CompiledFunction, ResolvedFunction } from '../compile/types.ts'
-import { createHost, type Host } from '../host/index.ts'
+import { createHost } from '../host/index.ts'
 import type { Network } from '../host/types.ts'
 import { runDifferences } from '../replay/judge.ts'
 import { IsolatedReference } from '../replay/isolated-reference.ts'
 import { UserError } from '../shared/errors.ts'
-import type { SegmentEvent } from '../runtime/author/types.ts'
+import type { SegmentEvent, Setting } from '../runtime/author/types.ts'
 import { generateEvents } from './events.ts'
 import { fixedWorld } from './fixed-world.ts'
 import type { CatalogPackage } from './package.ts'
-import { hints } from './hints.ts'
+import { answers, hints } from './hints.ts'
 import { generateSettings } from './settings.ts'
-import { writeWrapper } from './wrapper.ts'
+import { type CatalogPreset, writeWrapper } from './wrapper.ts'
 
 /** The first three are the survey's verdict; texts are for people. */
 export interface Study {
@@ -45,8 +45,6 @@ export interface Study {
   /** What a Function does otherwise, as the build says it. */
   lowered: string[]
 }
-
-const ok: Network = { kind: 'ok' }
 
 /** So many differences are told. */
 const shown = 5
@@ -73,7 +71,7 @@ export async function studyDestination(root: string, catalog: CatalogPackage, sl
 }
 
 /** As it is on every machine, and without the list of who required what is missing. */
-const reasonOf = (root: string, { message }: UserError): string =>
+const reasonOf = (root: string, { message }: Error): string =>
   message.replace(/\nRequire stack:[^]*/, '').replaceAll(root + path.sep, '')
 
 interface Compiled {
@@ -85,26 +83,56 @@ interface Compiled {
 
 async function compileDestination(root: string, catalog: CatalogPackage, slug: string): Promise<Compiled> {
   const { destination, presets, env } = await writeWrapper(root, catalog, slug)
+  const compile = async (wanted: CatalogPreset[]): Promise<Omit<Compiled, 'leftOut'>> => {
+    const names = wanted.map(({ name }) => [name, true as const])
+    const config = { destination, displayName: slug, env, presets: Object.fromEntries(names) }
+    const fn = await resolveFunction(root, slug, config)
+    return { fn, compiled: await compileFunction(root, fn) }
+  }
   const leftOut: string[] = []
-  let wanted = presets
+  const isUsable = (preset: CatalogPreset): Promise<boolean> =>
+    compile([preset]).then(
+      () => true,
+      (error: unknown) => {
+        leftOut.push(`preset ${preset.name} is left out: ${reasonOf(root, error as Error)}`)
+        return false
+      }
+    )
+  let wanted = presets.filter(({ isSpare }) => !isSpare)
   for (;;) {
-    const config = {
-      destination,
-      displayName: slug,
-      env,
-      presets: Object.fromEntries(wanted.map((name) => [name, true as const]))
-    }
     try {
-      const fn = await resolveFunction(root, slug, config)
-      return { fn, compiled: await compileFunction(root, fn), leftOut }
+      return { ...(await compile(wanted)), leftOut }
     } catch (error) {
-      const [, broken] =
-        /: the preset "(.*?)"[:,]/.exec(error instanceof UserError ? error.message : '') ?? []
-      if (broken === undefined || !wanted.includes(broken) || wanted.length === 1) throw error
-      leftOut.push(`preset ${broken} is left out: ${(error as UserError).message}`)
-      wanted = wanted.filter((name) => name !== broken)
+      if (!(error instanceof UserError)) throw error
+      const broken = brokenIn(error, wanted)
+      if (broken) {
+        // Of what Segment's app offers: no event comes through it there either.
+        leftOut.push(`preset ${broken.name} is left out: ${reasonOf(root, error)}`)
+        const others = wanted.filter((preset) => preset !== broken)
+        const isLast = others.every(({ partnerAction }) => partnerAction !== broken.partnerAction)
+        wanted = [
+          ...others,
+          ...presets.filter(
+            (preset) =>
+              isLast && preset.isSpare && preset.partnerAction === broken.partnerAction && !broken.isSpare
+          )
+        ]
+        if (wanted.length > 0) continue
+      }
+      // An action may need what a Function lacks while the others work.
+      const before = wanted.length
+      if (new Set(wanted.map(({ partnerAction }) => partnerAction)).size < 2) throw error
+      const usable = await Promise.all(wanted.map(isUsable))
+      wanted = wanted.filter((_, index) => usable[index])
+      if (wanted.length === 0 || wanted.length === before) throw error
     }
   }
+}
+
+/** The preset that an error is about. */
+function brokenIn({ message }: UserError, presets: CatalogPreset[]): CatalogPreset | undefined {
+  const [, name] = /: the preset "(.*?)"[:,]/.exec(message) ?? []
+  return presets.find((preset) => preset.name === name)
 }
 
 type Counts = Pick<Study, 'agree' | 'differ' | 'silent' | 'silence' | 'differences'>
@@ -115,13 +143,14 @@ async function compareRuns(fn: ResolvedFunction, compiled: CompiledFunction): Pr
   const definition =
     fixedWorld("require('node:crypto')") + (await bundleReference(entryOf(fn.folder), fn.env))
   const settings = generateSettings(fn)
+  const network: Network = { kind: 'ok', besides: answers[fn.name] ?? [] }
   const host = await createHost({ code })
   const reference = new IsolatedReference()
   try {
     for (const { name, events, batch } of casesOf(fn)) {
-      const run = { events, batch, settings, exchanges: [], network: ok }
+      const run = { events, batch, settings, exchanges: [], network }
       const [invocation, ending] = await Promise.all([
-        runCompiled(host, run),
+        host.invoke(batch ? events : events[0], settings, network, { fresh: true }),
         reference.run(fn, definition, compiled.manifest.handlers, run)
       ])
       const differences = runDifferences(invocation, ending)
@@ -142,6 +171,9 @@ async function compareRuns(fn: ResolvedFunction, compiled: CompiledFunction): Pr
   return counts
 }
 
+const audienceFieldsOf = ({ definition }: ResolvedFunction): Record<string, Setting> =>
+  (definition as { audienceFields?: Record<string, Setting> }).audienceFields ?? {}
+
 interface Case {
   name: string
   events: SegmentEvent[]
@@ -153,7 +185,8 @@ function casesOf(fn: ResolvedFunction): Case[] {
     const generated = generateEvents(
       subscription,
       fn.definition.actions[subscription.action]!.fields,
-      hints[fn.name] ?? {}
+      hints[fn.name] ?? {},
+      audienceFieldsOf(fn)
     )
     const singles = generated.map(({ name, event }) => ({
       name: `${subscription.preset}, ${name}`,
@@ -173,15 +206,6 @@ function casesOf(fn: ResolvedFunction): Case[] {
   }
   return [...cases, { name: 'deletion', events: [event], batch: false }]
 }
-
-const runCompiled = (
-  host: Host,
-  {
-    events,
-    batch,
-    settings
-  }: (Case & { settings: unknown }) | { events: SegmentEvent[]; batch: boolean; settings: unknown }
-) => host.invoke(batch ? events : events[0], settings, ok, { fresh: true })
 
 /** All in one, so that nothing of the destination's lives on from one run to the next; the engine itself is shared. */
 async function bundleReference(entry: string, env: Env = {}): Promise<string> {

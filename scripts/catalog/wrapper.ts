@@ -8,6 +8,7 @@ import type { DestinationDefinition } from '@segment/actions-core'
 import { bundleDefinition, loadModule } from '../compile/read/load.ts'
 import type { Fields } from '../runtime/author/types.ts'
 import type { CatalogPackage } from './package.ts'
+import { hints } from './hints.ts'
 import { valueFor } from './seeded.ts'
 
 /** Where a survey keeps them, from the project's root: nobody's history. */
@@ -15,6 +16,8 @@ const workFolder = 'node_modules/.cache/segment-functions-catalog'
 
 export interface CatalogPreset {
   name: string
+  /** Of an action whose own presets are there: it counts where none of those can work. */
+  isSpare: boolean
   partnerAction: string
   subscribe: string
   mapping: Record<string, unknown>
@@ -22,22 +25,22 @@ export interface CatalogPreset {
 }
 
 /**
- * @returns the destination's folder, from the root, the names of its presets, and a value for each variable of the
- *   environment that it reads
+ * @returns the destination's folder, from the root, its presets, and a value for each variable of the environment that it
+ *   reads
  * @throws UserError for a destination that cannot be loaded
  */
 export async function writeWrapper(
   root: string,
   { folder }: CatalogPackage,
   slug: string
-): Promise<{ destination: string; presets: string[]; env: Record<string, string> }> {
+): Promise<{ destination: string; presets: CatalogPreset[]; env: Record<string, string> }> {
   const destination = `${workFolder}/${slug}`
   const absolute = path.join(root, destination)
   const file = path.join(folder, slug, 'index.js')
   const code = await bundleDefinition(file)
   const names = new Set([...code.matchAll(/process\w*\.env\.(\w+)/g)].map(([, variable]) => variable!))
   const { default: definition } = (await loadModule(file)) as { default: DestinationDefinition }
-  const presets = presetsOf(definition)
+  const presets = presetsOf(definition, Object.keys(hints[slug] ?? {}))
   const name = path.relative(absolute, file).split(path.sep).join('/')
   await mkdir(absolute, { recursive: true })
   await writeFile(
@@ -54,40 +57,62 @@ export async function writeWrapper(
   )
   return {
     destination,
-    presets: presets.map((preset) => preset.name),
-    env: Object.fromEntries([...names].map((variable) => [variable, `seed_${variable}`]))
+    presets,
+    env: Object.fromEntries([...names].map((variable) => [variable, valueOfVariable(variable)]))
   }
 }
+
+const valueOfVariable = (name: string): string =>
+  /_(URL|HOST|ENDPOINT)(_|$)/.test(name) ? 'https://env.example/' : `seed_${name}`
 
 /** Takes away what {@link writeWrapper} wrote. */
 export const removeWrappers = (root: string): Promise<void> =>
   rm(path.join(root, workFolder), { recursive: true, force: true })
 
-/** Those that Segment's app offers, and one for each action that none of them names. */
-export function presetsOf({ presets = [], actions }: DestinationDefinition): CatalogPreset[] {
+/**
+ * Those that Segment's app offers, and one for each action, which is a spare one where they name the action.
+ *
+ * @param hinted - fields whose values are hinted, and mapped for it
+ */
+export function presetsOf(
+  { presets = [], actions }: DestinationDefinition,
+  hinted: string[] = []
+): CatalogPreset[] {
+  const hintedOf = ({ fields }: { fields: Fields }): Record<string, unknown> =>
+    Object.fromEntries(
+      hinted.filter((key) => Object.hasOwn(fields, key)).map((key) => [key, fromProperty(key)])
+    )
   const own = presets.flatMap((preset): CatalogPreset[] => {
     const action = Object.hasOwn(actions, preset.partnerAction) ? actions[preset.partnerAction] : undefined
     if (preset.type !== 'automatic' || !action) return []
-    const mapping = { ...mappingOf(action.fields), ...outputsOf(action.hooks), ...preset.mapping }
-    return [{ ...preset, name: preset.name, mapping } as CatalogPreset]
+    const mapping = {
+      ...mappingOf(action.fields),
+      ...outputsOf(action.hooks),
+      ...preset.mapping,
+      ...hintedOf(action)
+    }
+    return [{ ...preset, isSpare: false, name: preset.name, mapping } as CatalogPreset]
   })
   const named = own.map(({ partnerAction }) => partnerAction)
-  const others = Object.entries(actions).filter(([key]) => !named.includes(key))
   return [
     ...own,
-    ...others.map(([key, { title, defaultSubscription, fields, syncMode, hooks }]) => ({
-      name: title ?? key,
+    ...Object.entries(actions).map(([key, { title, defaultSubscription, fields, syncMode, hooks }]) => ({
+      name: named.includes(key) ? `${title ?? key} (by its defaults)` : (title ?? key),
+      isSpare: named.includes(key),
       partnerAction: key,
       subscribe: defaultSubscription ?? 'type = "track"',
       mapping: {
         ...mappingOf(fields),
         ...(syncMode && { __segment_internal_sync_mode: syncMode.default }),
-        ...outputsOf(hooks)
+        ...outputsOf(hooks),
+        ...hintedOf({ fields })
       },
       type: 'automatic' as const
     }))
   ]
 }
+
+const fromProperty = (key: string): unknown => ({ '@path': `$.properties.${key}` })
 
 /** Fields of which actions want one or another, so that none of them is required. */
 const identifies = /^(user|anonymous)_?id$|^to$/i
@@ -112,6 +137,6 @@ const mappingOf = (fields: Fields): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(fields).flatMap(([key, { default: mapping, required }]): [string, unknown][] => {
       if (mapping !== undefined) return [[key, mapping]]
-      return required || identifies.test(key) ? [[key, { '@path': `$.properties.${key}` }]] : []
+      return required || identifies.test(key) ? [[key, fromProperty(key)]] : []
     })
   )

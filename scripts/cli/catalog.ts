@@ -41,7 +41,18 @@ export default defineVerb({
   }
 })
 
-const summary = ({ slug, compiled, reason, bytes, agree, differ, silent, differences, lowered }: Study) => ({
+const summary = ({
+  slug,
+  compiled,
+  reason,
+  bytes,
+  agree,
+  differ,
+  silent,
+  silence,
+  differences,
+  lowered
+}: Study) => ({
   slug,
   compiled,
   reason: reason ?? null,
@@ -49,6 +60,7 @@ const summary = ({ slug, compiled, reason, bytes, agree, differ, silent, differe
   agree,
   differ,
   silent,
+  silence: silence ?? null,
   differences,
   lowered
 })

@@ -144,6 +144,8 @@ export interface EmittedEntry {
   footer: string
   /** Handler names in the order of Segment's documentation. */
   handlers: string[]
+  /** Actions of the definition that no preset of the function uses, which need not ship. */
+  unusedActions: string[]
 }
 
 /** What Segment calls the two kinds: events go out through a destination function and come in through a source function. */

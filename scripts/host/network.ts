@@ -116,7 +116,7 @@ function vendorOf(network: Exclude<Network, { kind: 'live' }>): Vendor {
     case 'exchanges':
       return answerFrom(network.exchanges)
     case 'ok':
-      return answerOk()
+      return answerOk(network.besides)
     case 'same':
       return answerSame(network.answer)
   }
@@ -167,9 +167,14 @@ function interceptAll(): void {
         const respond: typeof callback = (...answered) =>
           delayMs > 0 ? void setTimeout(callback, delayMs, ...answered) : callback(...answered)
         try {
-          const reply = answer(toRecorded(this.req as unknown as InterceptedRequest, body as string))
+          const request = toRecorded(this.req as unknown as InterceptedRequest, body as string)
+          const reply = answer(request)
           const text = reply.json === undefined ? (reply.text ?? '') : JSON.stringify(reply.json)
-          respond(null, [reply.status, text, replyHeaders(reply)])
+          // Of a connection that is kept nock ends no answer whose length is not said.
+          const length = /keep-alive/i.test(request.headers.connection ?? '') && {
+            'content-length': String(Buffer.byteLength(text))
+          }
+          respond(null, [reply.status, text, { ...length, ...replyHeaders(reply) }])
         } catch (error) {
           respond(error as NodeJS.ErrnoException, [0, ''])
         }

@@ -95,10 +95,10 @@ export interface UnmatchedRequest {
 
 /**
  * Where the function's requests go: `exchanges` are matched and answered, anything else fails; `ok` answers every
- * request with 200 `{}`; `same` gives every request the same answer, after a while; `live` really sends.
+ * request with 200 `{}`, but for those to addresses that hold a text, which have answers of their own; `same` gives every request the same answer, after a while; `live` really sends.
  */
 export type Network =
   | { kind: 'exchanges'; exchanges: Exchange[] }
-  | { kind: 'ok' }
+  | { kind: 'ok'; besides?: { to: string; reply: Reply }[] }
   | { kind: 'same'; answer: { reply: Reply } | { fault: Fault }; delayMs: number }
   | { kind: 'live' }

@@ -13,9 +13,12 @@ export interface Vendor {
   report(requests: RecordedRequest[]): { exchanges?: ExchangeReport }
 }
 
-/** Answers everything with 200 `{}`. */
-export function answerOk(): Vendor {
-  return { answer: () => ({ status: 200, json: {} }), report: () => ({}) }
+/** Answers everything with 200 `{}`, besides requests to addresses that hold a text. */
+export function answerOk(besides: { to: string; reply: Reply }[] = []): Vendor {
+  return {
+    answer: ({ url }) => besides.find(({ to }) => url.includes(to))?.reply ?? { status: 200, json: {} },
+    report: () => ({})
+  }
 }
 
 /** Answers everything in the same way. */

@@ -11,27 +11,30 @@ import type { Study } from '../../scripts/catalog/study.ts'
 const catalog = findCatalog(process.cwd())
 const withCatalog = catalog ? describe : describe.skip
 
-/** Of each kind some: plain, with batches, with OAuth, with sync modes, large, with stand-ins of Node's modules. */
+/**
+ * Of each kind some: plain, with batches, with OAuth, with sync modes, large, with stand-ins, with a client of its own, with
+ * its whole input sent.
+ */
 const sample = [
   'algolia-insights',
   'adjust',
   'airship',
+  'blend-ai',
   'customerio',
+  'display-video-360',
   'emarsys',
   'gainsight-px-cloud-action',
   'google-enhanced-conversions',
   'intercom',
   'iterable',
   'launchdarkly',
+  'linkedin-audiences',
   'mixpanel',
   'pipedrive',
-  'podscribe',
   'pushwoosh',
-  'ripe',
-  'sendgrid',
+  'responsys',
   'snap-conversions-api',
   'slack',
-  'voucherify',
   'webhook'
 ]
 

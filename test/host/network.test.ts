@@ -53,6 +53,12 @@ describe('exchanges', () => {
     expect(exchanges).toEqual({ unused: [], unmatched: [] })
   })
 
+  it('end although the connection is asked to be kept', async () => {
+    open([{ request: { method: 'GET', url }, reply: { status: 200, text: 'done' } }])
+    const answer = await nodeFetch(url, { headers: { Connection: 'keep-alive' } })
+    expect(await answer.text()).toBe('done')
+  })
+
   it('may set the content type of JSON', async () => {
     open([
       {
@@ -181,6 +187,12 @@ describe('exchanges', () => {
     await expect(request(url)).rejects.toThrow('the vendor never answers')
     expect(close().exchanges).toEqual({ unused: [], unmatched: [] })
   })
+})
+
+it('answers 200 {}, and otherwise where a text in the address has an answer of its own', async () => {
+  network = openNetwork({ kind: 'ok', besides: [{ to: '/token', reply: { status: 401, text: 'no' } }] })
+  const answers = [await nodeFetch(url), await nodeFetch('https://api.example.com/v1/token?x=1')]
+  expect(answers.map(({ status }) => status)).toEqual([200, 401])
 })
 
 it('ok answers everything with an empty object', async () => {

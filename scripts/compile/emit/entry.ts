@@ -90,7 +90,10 @@ export function emitEntry(
       ...handled.map((type) => emitHandler(type, uses.classes)),
       ...(batch ? [emitBatchHandler(uses.classes)] : [])
     ].join('\n'),
-    handlers: [...handled.map((type) => eventHandlers[type]), ...(batch ? ['onBatch'] : [])]
+    handlers: [...handled.map((type) => eventHandlers[type]), ...(batch ? ['onBatch'] : [])],
+    unusedActions: Object.keys(definition.actions).filter(
+      (name) => !subscriptions.some(({ action }) => action === name)
+    )
   }
 }
 

@@ -32,6 +32,7 @@ export function emitSourceEntry(resolved: ResolvedSource, settings: string): Emi
     module,
     banner: `var ${sourceVariable};\n(() => {`,
     footer: `})();\nfunction ${requestHandler}(request, settings) {\n  return ${sourceVariable}.${requestHandler}(request, settings);\n}`,
-    handlers: [requestHandler]
+    handlers: [requestHandler],
+    unusedActions: []
   }
 }

@@ -32,6 +32,7 @@ export async function bundle(
   env: Env = {}
 ): Promise<string> {
   const make = async (way: Way): Promise<Made> => {
+    const unused = new Set(way.keepsActions ? [] : entry.unusedActions)
     const { metafile, outputFiles, warnings } = await buildKeeping((kept, reads) => ({
       stdin: { contents: entry.module, resolveDir: root, sourcefile: 'subscriptions.js', loader: 'js' },
       absWorkingDir: root,
@@ -53,13 +54,13 @@ export async function bundle(
       inject: ['engine/console.ts', ...(way.encodesText ? ['stand-ins/install-text-encoding.ts'] : [])].map(
         (file) => path.join(runtimeFolder, file)
       ),
-      plugins: [emittedModules(modules), hostModules, prunedDefinitions(kept, reads)],
+      plugins: [emittedModules(modules), hostModules, prunedDefinitions(kept, reads, unused)],
       banner: { js: entry.banner },
       footer: { js: entry.footer }
     }))
     refuseUndefined(warnings)
     const code = withEnvironment(outputFiles[0]!.text, entry, env)
-    return { code, missing: missingOf(metafile, code) }
+    return { code, missing: missingOf(metafile, code), readsAction: readsOneOf(unused, code) }
   }
   try {
     return await makeInOneWay(make)
@@ -84,18 +85,28 @@ function withEnvironment(code: string, { banner }: EmittedEntry, env: Env): stri
 interface Way {
   /** Packages as they are made for browsers, which have fewer of Node's modules. */
   isForBrowsers: boolean
+  /** Code reads an action that no preset uses. */
+  keepsActions: boolean
   encodesText: boolean
 }
 
 interface Made {
   code: string
   missing: ReturnType<typeof missingModule>
+  readsAction: boolean
 }
+
+const readsOneOf = (actions: ReadonlySet<string>, code: string): boolean =>
+  [...actions].some((name) => new RegExp(`\\bactions\\.${name}\\b`).test(code))
 
 /** @throws Error for a module of Node's that is used after all, with the file that uses it */
 async function makeInOneWay(make: (way: Way) => Promise<Made>): Promise<string> {
-  let way: Way = { isForBrowsers: false, encodesText: false }
+  let way: Way = { isForBrowsers: false, keepsActions: false, encodesText: false }
   let made = await make(way)
+  if (made.readsAction) {
+    way = { ...way, keepsActions: true }
+    made = await make(way)
+  }
   if (made.missing) {
     const { missing } = made
     way = { ...way, isForBrowsers: true }

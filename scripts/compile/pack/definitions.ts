@@ -30,10 +30,12 @@ const known = new Map<string, ReadModule>()
 /**
  * @param kept - members of definitions that are not taken out
  * @param reads - members that modules read of others are added
+ * @param unused - actions that are taken out
  */
 export const prunedDefinitions = (
   kept: ReadonlySet<string> = new Set(),
-  reads = new Set<string>()
+  reads = new Set<string>(),
+  unused: ReadonlySet<string> = new Set()
 ): Plugin => ({
   name: 'pruned-definitions',
   setup(build) {
@@ -42,8 +44,9 @@ export const prunedDefinitions = (
       const isSegments = segmentModules.test(file)
       if (file.startsWith(runtimeFolder) || (isOfDependency(file) && !isSegments)) return undefined
       const module = isSegments ? readSegments(file) : await readOwn(file)
-      const key = [...kept].sort().join()
-      const pruned = module.pruned.get(key) ?? pruneModule(module.script, kept)
+      const isConcerned = unused.size > 0 && /\bactions\b/.test(module.script)
+      const key = JSON.stringify([[...kept].sort(), isConcerned ? [...unused] : []])
+      const pruned = module.pruned.get(key) ?? pruneModule(module.script, kept, unused)
       module.pruned.set(key, pruned)
       for (const name of pruned.reads) reads.add(name)
       // Read as TypeScript again, so that an import which only a pruned part used is dropped.

@@ -64,7 +64,7 @@ export const hostModules: Plugin = {
 }
 
 const builtinPattern = new RegExp(
-  `^(node:.*|${builtinModules.filter((name) => !name.startsWith('_')).join('|')})$`
+  `^(node:.*|.*\\.node|${builtinModules.filter((name) => !name.startsWith('_')).join('|')})$`
 )
 
 /**
@@ -87,9 +87,9 @@ export function missingModule(
   const tried = missing.length > 0 && imported.length === 0 ? triedModules(code) : new Set<string>()
   const needed = missing.filter(({ name, kind }) => kind !== 'require-call' || !tried.has(name))
   // What cannot be had at all says more than what happens to come first.
-  const telling = needed.find(({ plain }) => Object.hasOwn(reasons, plain)) ?? needed[0]
+  const telling = needed.find(({ plain }) => reasonFor(plain) !== undefined) ?? needed[0]
   if (!telling) return undefined
-  const reason = reasons[telling.plain] ?? `they have ${available} of Node's modules`
+  const reason = reasonFor(telling.plain) ?? `they have ${available} of Node's modules`
   return { file: telling.file, text: `"${telling.name}" does not exist in Functions: ${reason}` }
 }
 
@@ -107,6 +107,10 @@ const reasons: Record<string, string> = {
   fs: noFiles,
   'fs/promises': noFiles
 }
+
+/** What ends in `.node` is compiled for one kind of machine. */
+const reasonFor = (name: string): string | undefined =>
+  reasons[name] ?? (name.endsWith('.node') ? 'they run JavaScript alone' : undefined)
 
 /** The modules that are only required within a `try`, so that whoever does so goes on without them. */
 function triedModules(code: string): Set<string> {

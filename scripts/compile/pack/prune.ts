@@ -72,13 +72,18 @@ export interface PrunedModule {
 /**
  * @param script - a module, as the JavaScript that esbuild makes of it
  * @param kept - members that other modules read
+ * @param unused - actions that no preset of the function uses
  * @returns calls that only make data are marked as such, so that esbuild can leave out what it finds unused in other modules
  */
-export function pruneModule(script: string, kept: ReadonlySet<string> = new Set()): PrunedModule {
+export function pruneModule(
+  script: string,
+  kept: ReadonlySet<string> = new Set(),
+  unused: ReadonlySet<string> = new Set()
+): PrunedModule {
   const comments: Comment[] = []
   const tree = parse(script, { ecmaVersion: 'latest', sourceType: 'module', onComment: comments })
   const own = ownDefinitions(tree)
-  const members = findMembers(tree, new Set([...kept, ...readsOf(tree, own)]))
+  const members = findMembers(tree, new Set([...kept, ...readsOf(tree, own)]), unused)
   const removed = new Set([...members, ...findUnused(tree, members)])
   const code = edit(script, [
     ...[...removed].map((node) => cut(script, node, comments)),
@@ -158,7 +163,7 @@ function declarationOf(statement: TopLevel): VariableDeclaration | undefined {
 const importedNames = (statement: TopLevel): string[] =>
   is(statement, 'ImportDeclaration') ? statement.specifiers.map(({ local }) => local.name) : []
 
-function findMembers(tree: Program, kept: ReadonlySet<string>): Node[] {
+function findMembers(tree: Program, kept: ReadonlySet<string>, unused: ReadonlySet<string>): Node[] {
   const found: Node[] = []
   const visit = (node: Node): void => {
     if (!is(node, 'ObjectExpression')) return childrenOf(node).forEach(visit)
@@ -168,12 +173,22 @@ function findMembers(tree: Program, kept: ReadonlySet<string>): Node[] {
       const others = besidesRefresh(property)
       if (others) found.push(...others)
       else if (prunable?.has(nameOf(property) ?? '') && !kept.has(nameOf(property)!)) found.push(property)
-      else childrenOf(property).forEach(visit)
+      else {
+        if (mark === 'actions')
+          found.push(...actionsOf(property).filter((one) => unused.has(nameOf(one) ?? '')))
+        childrenOf(property).forEach(visit)
+      }
     }
   }
   visit(tree)
   return found
 }
+
+/** Of a destination's `actions`, where they are written out. */
+const actionsOf = (property: Property | SpreadElement): (Property | SpreadElement)[] =>
+  nameOf(property) === 'actions' && property.type === 'Property' && property.value.type === 'ObjectExpression'
+    ? property.value.properties
+    : []
 
 /** What of `authentication` runs while events flow is how a token is renewed; its other members, where it has that. */
 function besidesRefresh(property: Property | SpreadElement): Node[] | undefined {

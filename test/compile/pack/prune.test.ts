@@ -68,3 +68,15 @@ describe('pruneModule', () => {
     expect(pruneModule(script)).toEqual({ code: script, reads: new Set() })
   })
 })
+
+it('takes out actions that no preset of the function uses, and what only they name', () => {
+  const script = [
+    "import a from './a.js'",
+    'const b = { perform: () => 1 }',
+    'export default { actions: { a, b, "c d": b, ...more } }',
+    ''
+  ].join('\n')
+  expect(pruneModule(script, new Set(), new Set(['b', 'c d'])).code).toBe(
+    ["import a from './a.js'", '', 'export default { actions: { a,   ...more } }', ''].join('\n')
+  )
+})

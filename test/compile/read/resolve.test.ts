@@ -472,3 +472,24 @@ it('refuses a member of actions-core that would be undefined when an event comes
     })
   ).rejects.toThrow('"transform" of @segment/actions-core does not exist in Functions')
 })
+
+describe('an action that no preset of the function uses', () => {
+  const parts: Parts = {
+    perform: `(request) => request('https://api.example.com/sent') },
+    keep: { title: 'Keep', description: '', fields: {}, perform: (request) => request('https://api.example.com/kept')`
+  }
+
+  it('does not ship', async () => {
+    const { code } = await compile(parts)
+    expect([code.includes('/sent'), code.includes('/kept')]).toEqual([true, false])
+  })
+
+  it('ships where other code reads it', async () => {
+    const { code } = await compile({
+      ...parts,
+      imports: 'const kept = (destination) => destination.actions.keep.perform',
+      more: 'onDelete: (request) => kept({ actions: {} })(request)'
+    })
+    expect(code).toContain('/kept')
+  })
+})
