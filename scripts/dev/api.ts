@@ -1,7 +1,6 @@
 /** The server's own API: what the page shows and does, for programs too. */
 import { Hono } from 'hono'
 import type { Context } from 'hono'
-import { streamSSE } from 'hono/streaming'
 import { checkEvent } from '../input/event.ts'
 import { bodyForms } from '../input/request.ts'
 import { locateJson } from '../input/located-json.ts'
@@ -14,8 +13,9 @@ import type { Entry } from './entries.ts'
 import { exampleFor } from './examples.ts'
 import { saveFixture } from './fixture.ts'
 import { completeEvent } from './session.ts'
-import type { Happening, Session } from './session.ts'
+import type { Session } from './session.ts'
 import { snippetFor } from './snippet.ts'
+import { streamOf } from './stream.ts'
 import { tryChanges } from './trial.ts'
 import type { Unit } from './unit.ts'
 import { readVendor } from './vendor.ts'
@@ -23,13 +23,10 @@ import { readVendor } from './vendor.ts'
 /** How long a list waits for what is still on its way, in ms. */
 const patienceMs = 10_000
 
-/** An onlooker that reads slower than events come is not told everything; it may ask for it. */
-const mostWaiting = 1_000
-
 export function apiRoutes(session: Session): Hono {
   const app = new Hono()
 
-  const shown = (entry: Entry): object => ({ ...entry, event: session.shownEvent(entry.event) })
+  const shown = (entry: Entry): object => ({ ...entry, event: session.redactAll(entry.event) })
   const entryOf = (context: Context): Entry => session.entry(Number(context.req.param('id')))
 
   /** Sends, and answers when all functions have ended. */
@@ -150,43 +147,8 @@ export function apiRoutes(session: Session): Hono {
     return context.json(await send(example), 201)
   })
 
-  app.get('/stream', (context) =>
-    streamSSE(context, async (stream) => {
-      const waiting: Happening[] = session
-        .entries(Number(context.req.header('last-event-id') ?? context.req.query('after') ?? Infinity))
-        .map((entry) => ({ kind: entry.pending === 0 ? 'done' : 'arrived', entry }))
-      const ended = new AbortController()
-      let wake = (): void => undefined
-      const stop = session.onHappening((happening) => {
-        if (waiting.length < mostWaiting + 10_000) waiting.push(happening)
-        wake()
-      })
-      stream.onAbort(() => {
-        stop()
-        ended.abort()
-        wake()
-      })
-      await stream.writeSSE({ event: 'state', data: JSON.stringify(stateOf(session)) })
-      while (!ended.signal.aborted) {
-        const next = waiting.shift()
-        if (next) await stream.writeSSE(messageOf(next))
-        else await new Promise<void>((resolve) => (wake = resolve))
-      }
-    })
-  )
+  app.get('/stream', (context) => streamOf(session, () => stateOf(session), context))
 
-  function messageOf(happening: Happening): { event?: string; id?: string; data: string } {
-    switch (happening.kind) {
-      case 'arrived':
-        return { event: 'arrived', data: JSON.stringify(shown(happening.entry)) }
-      case 'done':
-        return { id: String(happening.entry.id), data: JSON.stringify(shown(happening.entry)) }
-      case 'state':
-        return { event: 'state', data: JSON.stringify(stateOf(session)) }
-      case 'cleared':
-        return { event: 'cleared', data: '{}' }
-    }
-  }
   return app
 }
 

@@ -42,19 +42,24 @@ export interface Entry {
 }
 
 export class Entries {
-  readonly #most: number
+  readonly most: number
   readonly #kept = new Map<number, Entry>()
   #last = 0
 
   constructor(most = 10_000) {
-    this.#most = most
+    this.most = most
   }
 
   add(entry: Omit<Entry, 'id' | 'results'>): Entry {
     const added = { id: ++this.#last, ...entry, results: [] }
     this.#kept.set(added.id, added)
-    if (this.#kept.size > this.#most) this.#kept.delete(this.#last - this.#most)
+    if (this.#kept.size > this.most) this.#kept.delete(this.#last - this.most)
     return added
+  }
+
+  /** The id of the oldest that is kept, or would be. */
+  get first(): number {
+    return Math.max(1, this.#last - this.most + 1)
   }
 
   get(id: number): Entry | undefined {
@@ -62,8 +67,8 @@ export class Entries {
   }
 
   after(id: number): Entry[] {
-    const first = Math.max(id, this.#last - this.#most)
-    const ids = Array.from({ length: Math.max(0, this.#last - first) }, (_, index) => first + 1 + index)
+    const first = Math.max(id + 1, this.first)
+    const ids = Array.from({ length: Math.max(0, this.#last - first + 1) }, (_, index) => first + index)
     return ids.flatMap((one) => this.#kept.get(one) ?? [])
   }
 

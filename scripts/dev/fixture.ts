@@ -39,7 +39,7 @@ export async function saveFixture(session: Session, entry: Entry, wish: FixtureW
   const unit = session.destinations().find((one) => one.name === name) ?? session.destinations()[0]
   if (!unit || (name !== undefined && unit.name !== name))
     throw new UserError('usage', `There is no destination "${name ?? ''}" to save a fixture of.`)
-  const shown = session.shownEvent(entry.event)
+  const shown = session.redactAll(entry.event)
   const event = wish.replacePersonal ? withoutPersonal(shown) : shown
   const { fn, code } = unit.build
   const settings = session.settings.ofFixture(fn)

@@ -15,6 +15,7 @@ import { Entries } from './entries.ts'
 import type { Entry, Result } from './entries.ts'
 import { nothingKnown, readKnown } from './known.ts'
 import type { Known } from './known.ts'
+import { Line } from './line.ts'
 import { Retries } from './retries.ts'
 import { SettingsStore } from './settings.ts'
 import { ConfigFile } from './take-over.ts'
@@ -99,7 +100,7 @@ export class Session {
     })
     const hosts = await Promise.all(all.map((name) => createHost({ file: `dist/${name}/function.js` })))
     all.forEach((name, index) => {
-      const unit = { name, vendor: usualAnswer, host: hosts[index]!, queue: Promise.resolve() }
+      const unit = { name, vendor: usualAnswer, host: hosts[index]!, line: new Line() }
       this.units.set(name, { ...unit, ...builds.get(name) })
     })
   }
@@ -152,6 +153,11 @@ export class Session {
     this.#tell({ kind: 'state' })
   }
 
+  /** How many events are kept. */
+  get mostEntries(): number {
+    return this.#entries.most
+  }
+
   entries(after: number): Entry[] {
     return this.#entries.after(after)
   }
@@ -179,25 +185,23 @@ export class Session {
     const units = this.destinations()
     const receivedAt = new Date(this.now()).toISOString()
     const entry = this.#entries.add({ event, from, receivedAt, warnings, pending: units.length })
+    const { id } = entry
     this.#tell({ kind: 'arrived', entry })
     const results: Result[] = []
-    const done = Promise.all(
-      units.map((unit, index) => {
-        const call = unit.queue.then(async () => {
-          // Events may come faster than functions work; what was forgotten meanwhile need not be done.
-          if (!this.#entries.get(entry.id)) return
-          results[index] = await this.#attempt(unit, entry, 1)
-          entry.results = results.filter(Boolean)
-          entry.pending -= 1
-          if (entry.pending === 0) this.#tell({ kind: 'done', entry })
-        })
-        unit.queue = call.catch(() => undefined)
-        return call
+    const calls = units.map((unit, index) => {
+      unit.line.dropBefore(this.#entries.first)
+      // Who waits in a line holds no event: it may be forgotten.
+      return unit.line.add(id, async () => {
+        const kept = this.#entries.get(id)
+        if (!kept) return
+        results[index] = await this.#attempt(unit, kept, 1)
+        kept.results = results.filter(Boolean)
+        kept.pending -= 1
+        if (kept.pending === 0) this.#tell({ kind: 'done', entry: kept })
       })
-    ).then(() => {
-      if (units.length === 0) this.#tell({ kind: 'done', entry })
     })
-    return { entry, done }
+    if (units.length === 0) this.#tell({ kind: 'done', entry })
+    return { entry, done: Promise.all(calls).then(() => undefined) }
   }
 
   /** @param number - of the attempt, from 1 */
@@ -217,12 +221,11 @@ export class Session {
     // Saved meanwhile, it is built anew.
     const unit = this.destinations().find((one) => one.name === name)
     if (!unit || !this.#entries.get(entry.id)) return
-    const call = unit.queue.then(async () => {
+    void unit.line.add(entry.id, async () => {
       const result = await this.#attempt(unit, entry, number + 1)
       entry.results = entry.results.map((one) => (one.function === name ? result : one))
       this.#tell({ kind: 'done', entry })
     })
-    unit.queue = call.catch(() => undefined)
   }
 
   /**
@@ -234,12 +237,12 @@ export class Session {
     const unit = this.unit(name)
     if (!this.#retries.runNow(`${entry.id} ${name}`))
       throw new UserError('event', `Event ${entry.id} does not come back to "${name}".`)
-    await unit.queue
+    await unit.line.settled()
   }
 
   /** Resolves when all that has arrived so far has gone through. */
   async settled(): Promise<void> {
-    await Promise.all([...this.units.values()].map(({ queue }) => queue))
+    await Promise.all([...this.units.values()].map(({ line }) => line.settled()))
   }
 
   async invoke(unit: Destination, event: SegmentEvent): Promise<Result> {
@@ -267,13 +270,14 @@ export class Session {
 
   /** Names stand for the values of secret settings; made-up values are none. */
   redact<Value>({ build, name }: Unit, value: Value): Value {
-    if (!build) return value
-    return redactTexts(value, redactor(build.fn.settings, this.settings.set(name)))
+    const set = this.settings.set(name)
+    if (!build || Object.keys(set).length === 0) return value
+    return redactTexts(value, redactor(build.fn.settings, set))
   }
 
-  /** An event as it may be shown: whoever sent it may have put a secret into it. */
-  shownEvent(event: SegmentEvent): SegmentEvent {
-    return [...this.units.values()].reduce((shown, unit) => this.redact(unit, shown), event)
+  /** What came from outside, as it may be shown: whoever sent it may have put any secret into it. */
+  redactAll<Value>(value: Value): Value {
+    return [...this.units.values()].reduce((shown, unit) => this.redact(unit, shown), value)
   }
 
   explain(event: SegmentEvent): ({ function: string } & Way)[] {

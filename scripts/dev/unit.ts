@@ -1,5 +1,6 @@
 /** What a session holds of each function. */
 import type { Host } from '../host/index.ts'
+import type { Line } from './line.ts'
 import type { SourceOutcome } from '../host/types.ts'
 import type { VendorChoice } from './vendor.ts'
 import type { Build, BuildError } from './watch.ts'
@@ -11,8 +12,7 @@ export interface Unit {
   error?: BuildError
   vendor: VendorChoice
   host: Host
-  /** Calls that wait, one after the other. */
-  queue: Promise<unknown>
+  line: Line
   /** Of a source: how many of its webhooks ended how. */
   webhooks?: Webhooks
 }

@@ -23,9 +23,13 @@ export class Thread<Message> {
     this.#setup = setup
   }
 
-  /** Starts the thread, unless it runs; a call does so too. */
-  async ready(): Promise<void> {
-    await (this.#worker ??= this.#start())
+  /**
+   * Starts the thread, unless it runs; a call does so too.
+   *
+   * @returns what stands for the thread: another after it was replaced
+   */
+  async ready(): Promise<object> {
+    return (this.#worker ??= this.#start())
   }
 
   /**

@@ -10,7 +10,8 @@ export interface WorkerSetup {
 export type Input = { kind: 'event'; event: unknown } | { kind: 'request'; request: IncomingRequest }
 
 export interface InvokeMessage {
-  code: string
+  /** Left out where it is that of the call before. */
+  code?: string
   file: string | undefined
   input: Input
   settings: unknown

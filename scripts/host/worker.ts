@@ -39,7 +39,8 @@ function start(code: string, file?: string) {
 }
 
 async function invoke(message: InvokeMessage): Promise<Invocation | SourceInvocation> {
-  if (message.fresh || message.code !== current.code) current = start(message.code, message.file)
+  const { code = current.code, file, fresh } = message
+  if (fresh || code !== current.code) current = start(code, file)
   if (message.emptyCache) current.process.emptyCache()
   const vendor = openNetwork(message.network, (request) => send({ kind: 'request', request }))
   try {

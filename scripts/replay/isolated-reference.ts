@@ -33,8 +33,8 @@ const limitMs = 15_000
 export class IsolatedReference {
   readonly #thread = new Thread<ReferenceMessage>(new URL('reference-worker.ts', import.meta.url))
 
-  ready(): Promise<void> {
-    return this.#thread.ready()
+  async ready(): Promise<void> {
+    await this.#thread.ready()
   }
 
   /**

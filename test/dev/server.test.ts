@@ -278,16 +278,23 @@ describe('its own API', () => {
     expect(await replayFixtures({ root })).toMatchObject({ passed: 1, failed: 0 })
   }, 30_000)
 
-  it('streams events with what became of them', async () => {
+  it('streams the state, then a row for each event with what became of it', async () => {
     await post('/api/events', order)
     const stream = await app.request('/api/stream?after=0')
     const reader = stream.body!.getReader()
     let text = ''
-    while (!text.includes('id: 1')) text += Buffer.from((await reader.read()).value!).toString('utf8')
+    while (!text.includes('event: rows')) text += Buffer.from((await reader.read()).value!).toString('utf8')
     await reader.cancel()
     expect(text).toMatch(/^event: state\ndata: \{/)
-    const line = text.split('\n').find((one) => one.startsWith('data: {"id":1'))!
-    expect(JSON.parse(line.slice('data: '.length))).toEqual((await list())[0])
+    const rows = /^event: rows\ndata: (.*)$/m.exec(text)![1]!
+    expect(JSON.parse(rows)).toEqual([
+      {
+        ...{ id: 1, type: 'track', title: 'Order Completed', detail: 'user_1', from: 'this page' },
+        receivedAt: '2026-03-04T05:06:07.000Z',
+        marks: [{ function: 'shop', mark: 'delivered', presets: ['Orders'] }],
+        pending: 0
+      }
+    ])
   })
 })
 

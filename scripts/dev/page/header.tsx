@@ -1,8 +1,9 @@
 /** The head of the page: what became of events in each function, where to send them, and what concerns all of them. */
 import { useMemo } from 'preact/hooks'
 import type { State } from '../api.ts'
+import type { Mark } from '../rows.ts'
 import { Sign } from './marks.tsx'
-import type { Mark, Row } from './store.ts'
+import type { Row } from './store.ts'
 
 export interface HeaderProps {
   state: State

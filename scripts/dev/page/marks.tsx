@@ -1,5 +1,5 @@
 /** How an outcome looks: a sign and a word, so that no colour has to tell it alone. */
-import type { Mark } from './store.ts'
+import type { Mark } from '../rows.ts'
 
 export const signs: Record<Mark, string> = { delivered: '●', discarded: '▲', retried: '↻', passed: '–' }
 export const words: Record<Mark, string> = {

@@ -1,11 +1,12 @@
 /** The session as a whole: how events flow, what became of them in each function over time, and what comes in by webhook. */
 import { useMemo } from 'preact/hooks'
 import type { State } from '../api.ts'
+import type { Mark } from '../rows.ts'
 import { Settings, Vendor } from './controls.tsx'
 import { Flow } from './flow.tsx'
 import { Sign, words } from './marks.tsx'
 import { ask, filterFor } from './store.ts'
-import type { Mark, Row, Unit } from './store.ts'
+import type { Row, Unit } from './store.ts'
 import { parts, taken, tallyOf } from './tally.ts'
 import type { FunctionTally, Tally } from './tally.ts'
 

@@ -1,5 +1,6 @@
 /** What the events of a session add up to: from which sources, through which presets, to which vendors, and when. */
-import type { Mark, Row } from './store.ts'
+import type { Mark } from '../rows.ts'
+import type { Row } from './store.ts'
 
 export type Outcomes = Record<Mark, number>
 

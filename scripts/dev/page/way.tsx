@@ -3,13 +3,14 @@ import { useEffect, useState } from 'preact/hooks'
 import type { EventExplanation } from '../../explain/index.ts'
 import type { Entry, Result } from '../entries.ts'
 import type { Way as Explanation } from '../way.ts'
+import { markOf } from '../rows.ts'
+import type { Mark } from '../rows.ts'
 import { CodeField } from './code-field.tsx'
 import type { Draft } from './draft.ts'
 import { Mapping } from './mapping.tsx'
 import { Sign, words } from './marks.tsx'
 import { Requests } from './requests.tsx'
-import { markOf } from './store.ts'
-import type { Mark, Unit } from './store.ts'
+import type { Unit } from './store.ts'
 
 export type Detail = Entry & { explanation: ({ function: string } & Explanation)[] }
 
