@@ -7,6 +7,8 @@ import path from 'node:path'
 import { applyEdits, findNodeAtLocation, getNodeValue, modify, parseTree } from 'jsonc-parser'
 import { withPresets } from '../compile/index.ts'
 import { configFile } from '../input/config.ts'
+import { locateJson } from '../input/located-json.ts'
+import { layOut } from '../replay/edit-fixture.ts'
 import { UserError } from '../shared/errors.ts'
 import { placeOf, withChanges } from './changes.ts'
 import type { PresetChanges } from './changes.ts'
@@ -36,7 +38,12 @@ export class ConfigFile {
     withPresets(build.fn, withChanges(build.config, build.fn, changes), placeOf({ name }))
     const before = await readFile(this.#file, 'utf8')
     const presets = build.fn.subscriptions.map(({ preset }) => preset)
-    const after = withText(before, name, presets, changes)
+    // A mistake in the file is told before anything is written into it.
+    locateJson(before, configFile, 'config')
+    const edited = withText(before, name, presets, changes)
+    // Who lays a file out by hand keeps that.
+    const isLaidOut = (await layOut(before, this.#file)) === before
+    const after = isLaidOut ? await layOut(edited, this.#file) : edited
     if (after === before) return
     await replace(this.#file, after)
     this.#steps.push({ before, after })

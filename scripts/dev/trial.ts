@@ -3,9 +3,8 @@
  * else. Nothing is sent: vendors are simulated, those of live functions too.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { JSONObject } from '@segment/actions-core'
 import { compileFunction, withPresets } from '../compile/index.ts'
-import type { ResolvedFunction } from '../compile/types.ts'
+import type { ResolvedFunction, Subscription } from '../compile/types.ts'
 import { explainMapping, takes } from '../explain/index.ts'
 import { createHost } from '../host/index.ts'
 import type { SegmentEvent } from '../runtime/author/types.ts'
@@ -14,6 +13,7 @@ import type { PresetChanges } from './changes.ts'
 import type { Entry, Result } from './entries.ts'
 import type { Session } from './session.ts'
 import type { Destination } from './unit.ts'
+import { judgeFields } from './validation.ts'
 import { usualAnswer } from './vendor.ts'
 import { wayOf } from './way.ts'
 import type { Way } from './way.ts'
@@ -22,7 +22,7 @@ export interface Trial {
   /** What the event would become. */
   result: Result
   explanation: Way
-  /** Events that some preset would take that does not today, or the other way round, or whose fields get other values. */
+  /** Events that some preset would take that does not today, or the other way round, or of which an action gets other values. */
   changed: number[]
   /** How many events were looked at. */
   of: number
@@ -67,7 +67,7 @@ export async function tryChanges(
   }
 }
 
-/** Only what the presets hand to their actions is compared: what follows is the same code with the same settings. */
+/** What the actions get is compared, after validation: what follows is the same code with the same settings. */
 async function changedAmong(
   before: ResolvedFunction,
   after: ResolvedFunction,
@@ -81,16 +81,19 @@ async function changedAmong(
   return changed
 }
 
-const handedOver = ({ subscriptions }: ResolvedFunction, event: SegmentEvent): string =>
+const handedOver = (fn: ResolvedFunction, event: SegmentEvent): string =>
   JSON.stringify(
-    subscriptions
+    fn.subscriptions
       .filter(({ condition }) => takes(condition, event))
-      .map(({ preset, mapping }) => [preset, valuesOf(mapping, event)])
+      .map((subscription) => [subscription.preset, payloadOf(fn, subscription, event)])
   )
 
-function valuesOf(mapping: JSONObject, event: SegmentEvent): unknown {
+/** Or why there is none, which counts as something else as well. */
+function payloadOf(fn: ResolvedFunction, { action, mapping }: Subscription, event: SegmentEvent): unknown {
   try {
-    return explainMapping(mapping, event).map(({ field, value }) => [field, value])
+    const given = explainMapping(mapping, event).filter((field) => 'value' in field)
+    const values = Object.fromEntries(given.map(({ field, value }) => [field, value]))
+    return judgeFields(fn, action, values) ?? values
   } catch (error) {
     return (error as Error).message
   }

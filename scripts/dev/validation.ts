@@ -25,6 +25,19 @@ const known = new WeakMap<ResolvedFunction, Validators>()
 
 /**
  * @param values - what the mapping gave, by field
+ * @returns what the action would get, and what stands against that; undefined where nothing is checked
+ */
+export function judgeFields(
+  fn: ResolvedFunction,
+  action: string,
+  values: Record<string, unknown>
+): ReturnType<typeof judge> | undefined {
+  const validate = validatorsOf(fn)[action]
+  return validate && judge(validate, structuredClone(values), false, fn.unusableFields === 'leaveOut')
+}
+
+/**
+ * @param values - what the mapping gave, by field
  * @returns what became of them by field, of fields that are missing too
  */
 export function checkFields(
@@ -32,14 +45,9 @@ export function checkFields(
   action: string,
   values: Record<string, unknown>
 ): Record<string, Checked> {
-  const validate = validatorsOf(fn)[action]
-  if (!validate) return Object.fromEntries(Object.keys(values).map((field) => [field, { kind: 'kept' }]))
-  const { payload, issues, leftOut } = judge(
-    validate,
-    structuredClone(values),
-    false,
-    fn.unusableFields === 'leaveOut'
-  )
+  const judged = judgeFields(fn, action, values)
+  if (!judged) return Object.fromEntries(Object.keys(values).map((field) => [field, { kind: 'kept' }]))
+  const { payload, issues, leftOut } = judged
   const after = (payload ?? {}) as Record<string, unknown>
   const fields = new Set([...Object.keys(values), ...issues.flatMap(({ path }) => path[0] ?? [])])
   return Object.fromEntries(

@@ -1,7 +1,7 @@
 /** A change of a preset is tried on the events that came, taken over into segment.config.json, and taken back. */
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { afterEach, beforeEach, expect, it } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { Hono } from 'hono'
 import { createApp } from '../../scripts/dev/server.ts'
 import { Session } from '../../scripts/dev/session.ts'
@@ -55,6 +55,16 @@ it('counts the events that a changed condition takes or leaves', async () => {
   expect(body).toMatchObject({ changed: [2], of: 3, result: { outcome: 'delivered' } })
 })
 
+it('counts what validation makes the same as unchanged', async () => {
+  await post('/api/events', [order, { ...order, properties: { order_id: 'A-2', plan: 'pro' } }])
+  const tried = async (user: unknown) =>
+    (await post('/api/functions/shop/try', { event: 1, presets: { Orders: { mapping: { user } } } })).body
+  expect(await tried({ '@template': '{{userId}}' })).toMatchObject({ changed: [] })
+  expect(
+    await tried({ '@if': { exists: { '@path': '$.properties.plan' }, then: '', else: 'user_1' } })
+  ).toMatchObject({ changed: [2] })
+})
+
 it('refuses what segment.config.json would be refused for, and writes nothing', async () => {
   await post('/api/events', order)
   const before = await configText()
@@ -100,4 +110,101 @@ it('plans a retry by the policy, and does not wait for it when told so', async (
   const again = await post('/api/events/1/retry', { function: 'shop' })
   expect(again.body).toMatchObject({ results: [{ outcome: 'delivered', attempt: 2 }] })
   expect((await post('/api/events/1/retry', { function: 'shop' })).status).toBe(400)
+})
+
+describe('segment.config.json', () => {
+  const write = (text: string) => writeFile(path.join(root, 'segment.config.json'), text)
+  const rebuilt = () =>
+    new Promise<void>((resolve) => {
+      const stop = session.onHappening(({ kind }) => {
+        if (kind !== 'state') return
+        stop()
+        resolve()
+      })
+    })
+  const presets = { Orders: { subscribe: 'type = "track" and event = "Bought"', mapping: { user: 'x' } } }
+
+  it('gets the presets that it did not name', async () => {
+    const built = rebuilt()
+    await write('{ "functions": { "shop": { "destination": "destinations/shop" } } }')
+    await built
+    const before = await configText()
+    expect((await post('/api/functions/shop/take-over', { presets })).status).toBe(200)
+    expect(JSON.parse(await configText())).toEqual({
+      functions: { shop: { destination: 'destinations/shop', presets } }
+    })
+    await post('/api/undo', {})
+    expect(await configText()).toBe(before)
+  })
+
+  it('keeps what was not changed as it is laid out, and what a preset has already', async () => {
+    const built = rebuilt()
+    await write(`{
+\t"functions": { "shop": {
+\t\t"destination": "destinations/shop",   "presets": {
+\t\t\t"Orders": { "mapping": { "id": "A" } }
+\t\t} } }
+}`)
+    await built
+    await post('/api/functions/shop/take-over', { presets: { Orders: { mapping: { user: 'x' } } } })
+    expect(await configText()).toBe(`{
+\t"functions": { "shop": {
+\t\t"destination": "destinations/shop",   "presets": {
+\t\t\t"Orders": {
+\t\t\t\t"mapping": {
+\t\t\t\t\t"id": "A",
+\t\t\t\t\t"user": "x"
+\t\t\t\t}
+\t\t\t}
+\t\t} } }
+}`)
+  })
+
+  it('is laid out as prettier has it, where it was', async () => {
+    const built = rebuilt()
+    await write('{ "functions": { "shop": { "destination": "destinations/shop" } } }\n')
+    await built
+    await post('/api/functions/shop/take-over', { presets: { Orders: { mapping: { user: 'x' } } } })
+    expect(await configText()).toBe(`{
+  "functions": {
+    "shop": {
+      "destination": "destinations/shop",
+      "presets": {
+        "Orders": {
+          "mapping": {
+            "user": "x"
+          }
+        }
+      }
+    }
+  }
+}
+`)
+  })
+
+  it('is left as it is where somebody has changed it since, and takes several changes back in their turn', async () => {
+    const original = await configText()
+    await post('/api/functions/shop/take-over', { presets })
+    const first = await configText()
+    await post('/api/functions/shop/take-over', { presets: { Orders: { mapping: { user: 'y' } } } })
+    await write(`${await configText()}\n`)
+    const refused = await post('/api/undo', {})
+    expect([refused.status, JSON.stringify(refused.body)]).toEqual([
+      400,
+      expect.stringContaining('was changed since')
+    ])
+    await write((await configText()).slice(0, -1))
+    await post('/api/undo', {})
+    expect(await configText()).toBe(first)
+    await post('/api/undo', {})
+    expect(await configText()).toBe(original)
+    expect((await post('/api/undo', {})).status).toBe(400)
+  })
+
+  it('is refused with a comment, as by every other command, and not written', async () => {
+    const text = '{ // presets follow\n "functions": { "shop": { "destination": "destinations/shop" } } }'
+    await write(text)
+    const taken = await post('/api/functions/shop/take-over', { presets })
+    expect([taken.status, await configText()]).toEqual([400, text])
+  })
 })

@@ -18,9 +18,16 @@ export function TrialBar({ draft, isNarrowed, onNarrow, onTakeOver }: TrialBarPr
       {problem !== undefined ? (
         <span class="discarded">{problem}</span>
       ) : (
-        <span title="Events of which the function would make another request, or another outcome">
-          {count === undefined ? 'compiling …' : `${count} events change`}
-        </span>
+        <>
+          <span>{count === undefined ? 'compiling …' : `${count} events change`}</span>
+          {trial && (
+            <span class="dim cut">
+              {trial.changed.length === 0
+                ? 'each action gets what it gets now'
+                : 'an action gets other values, or another preset takes them'}
+            </span>
+          )}
+        </>
       )}
       <span class="space" />
       {trial && trial.changed.length > 0 && (
