@@ -21,7 +21,7 @@ const files = {
 const folders = ['destinations', 'fixtures']
 
 /**
- * @param root - the folder; it may hold a package.json, as after `npm install segment-functions`
+ * @param root - the folder; it may hold a package.json, as after `npm install ./segment-functions-0.1.0.tgz`
  * @returns what was made; what was there already stays as it is, and package.json keeps what it says
  * @throws {UserError} when the folder is a project already, or its package.json cannot be read; then nothing is written
  */
@@ -82,7 +82,7 @@ async function packageJson(root: string): Promise<string> {
       },
       dependencies: isDependency
         ? dependencies
-        : { ...dependencies, 'segment-functions': String(own.version) },
+        : { ...dependencies, 'segment-functions': whereToGet(own, root) },
       // The versions that this version was tried with.
       devDependencies: {
         '@types/node': development['@types/node'],
@@ -94,6 +94,12 @@ async function packageJson(root: string): Promise<string> {
     2
   )}\n`
 }
+
+/** A clone is used where it lies: the package is in no registry but perhaps one of the team's, from which it was run then. */
+const whereToGet = ({ version }: PackageJson, root: string): string =>
+  packageRoot.includes(`${path.sep}node_modules${path.sep}`)
+    ? String(version)
+    : `file:${path.relative(root, packageRoot).split(path.sep).join('/')}`
 
 /** They lay out, measure and prove this package, not what a team makes with it. */
 const ownVerbs = ['init', 'bench', 'prove']

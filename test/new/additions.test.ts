@@ -2,9 +2,10 @@
 import { describe, expect, it } from '@jest/globals'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { ESLint } from 'eslint'
 import { check } from 'prettier'
+import { initProject } from '../../scripts/new/init.ts'
 import { replayFixtures } from '../../scripts/replay/index.ts'
 import { call } from '../cli/call.ts'
 import { temporaryFolder } from '../temporary.ts'
@@ -170,5 +171,19 @@ describe('what cannot be added', () => {
     const { code, stderr } = await call(process.cwd(), ['new', 'copy', 'dub'])
 
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringMatching(/change it here/) })
+  })
+})
+
+describe('init, from a clone of this repository', () => {
+  it('takes the clone for the dependency, as no registry has the package', async () => {
+    const folder = await temporaryFolder({})
+
+    await initProject(folder)
+
+    const { dependencies } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as {
+      dependencies: Record<string, string>
+    }
+    const [, place] = dependencies['segment-functions']!.split('file:')
+    expect(resolve(folder, place!)).toBe(process.cwd())
   })
 })

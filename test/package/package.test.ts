@@ -66,6 +66,29 @@ describe('the packed package, in the order of a first day', () => {
     await run('npx --no-install tsc')
   }, 180_000)
 
+  it('type-checks as strictly as a team likes, since the package brings declarations', async () => {
+    const { compilerOptions } = JSON.parse(await read('tsconfig.json')) as { compilerOptions: object }
+    const strict = {
+      ...compilerOptions,
+      lib: ['ES2022'],
+      module: 'NodeNext',
+      moduleResolution: 'NodeNext',
+      skipLibCheck: false,
+      verbatimModuleSyntax: true,
+      exactOptionalPropertyTypes: true,
+      noPropertyAccessFromIndexSignature: true,
+      noUnusedLocals: true,
+      noUnusedParameters: true
+    }
+    const files = ['destinations/acme/index.ts', 'destinations/acme/source/index.ts', 'destinations/mine.ts']
+    const mine = `import dub from 'segment-functions/destinations/dub'\nexport const name: string = dub.name\n`
+    await writeFile(path.join(folder, 'destinations/mine.ts'), mine)
+    await writeFile(path.join(folder, 'strict.json'), JSON.stringify({ compilerOptions: strict, files }))
+    expect(await run('npx --no-install tsc -p strict.json --listFiles')).not.toMatch(
+      /segment-functions\/(scripts|destinations)\/.*(?<!\.d)\.ts$/m
+    )
+  }, 120_000)
+
   it('uses a vendor of the package as it is: the code is what this repository builds', async () => {
     const config = JSON.parse(await read('segment.config.json')) as { functions: object }
     const own = JSON.parse(await readFile('segment.config.json', 'utf8')) as { functions: { dub: object } }
