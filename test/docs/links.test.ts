@@ -12,7 +12,9 @@ const pages = [
 
 it.each(pages)('%s links to files that exist', async (page) => {
   const text = (await readFile(page, 'utf8')).replaceAll(/```.*?```/gs, '')
-  const links = [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, link]) => link!)
+  const links = [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)|\bsrc(?:set)?="([^"]+)"/g)].map(
+    ([, link, picture]) => link ?? picture!
+  )
   const local = links.filter((link) => !/^[a-z]+:/.test(link))
 
   expect(local.filter((link) => !existsSync(path.join(path.dirname(page), link)))).toEqual([])

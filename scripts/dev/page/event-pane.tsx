@@ -58,9 +58,7 @@ export function EventPane({ detail, title, functionName, known, actions, onSent,
       <div class="bar">
         <div class="title">
           <b class="cut">{title}</b>
-          <small class="dim cut">
-            {detail.event.type} from {detail.from}
-          </small>
+          <small class="dim cut">from {detail.from}</small>
         </div>
         <button aria-expanded={isKeeping} onClick={() => setKeeping(!isKeeping)}>
           Save as fixture <kbd>s</kbd>

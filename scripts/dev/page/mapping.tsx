@@ -174,7 +174,7 @@ function Template({ text, event }: { text: string; event: unknown }) {
   const parts = [...new Set([...text.matchAll(/\{\{\{?\s*([^{}\s]+)\s*\}?\}\}/g)].map(([, path]) => path!))]
   return (
     <>
-      <code>{text}</code>
+      <code>{breakable(text)}</code>
       {parts.map((path) => (
         <small key={path} class="part">
           <code>{breakable(path.replace(/^\$\./, ''))}</code> is <code>{partOf(event, path)}</code>
