@@ -9,8 +9,13 @@ import type { SettingSpec } from '../author/types.ts'
 /** More than there are connected instances of a function; what a process keeps stays bounded. */
 const knownCount = 100
 
+/** Most messages are about events that no preset takes, and say the same again. */
+const rememberedCount = 100
+const longestRemembered = 1_000
+
 const known = new Set<string>()
 let mask: ((text: string) => string) | undefined
+let masked = new Map<string, string>()
 
 /**
  * Called first in every call.
@@ -23,13 +28,20 @@ export function keepSecret(specs: SettingSpec[], given: unknown): void {
     if (known.size >= knownCount) known.delete(known.values().next().value!)
     known.add(secret)
     mask = undefined
+    masked = new Map()
   }
 }
 
 /** The text with `[secret]` for each secret, in whatever form it stands there. */
 export function withoutSecrets(text: string): string {
   mask ??= createMask([...known].map((value) => ({ name: 'secret', value })))
-  return mask(text)
+  let result = masked.get(text)
+  if (result === undefined) {
+    result = mask(text)
+    if (masked.size >= rememberedCount) masked.clear()
+    if (text.length <= longestRemembered) masked.set(text, result)
+  }
+  return result
 }
 
 /** How many times longer than a secret its longest usual form is: `%25C3%25A9` for a letter. */
