@@ -50,8 +50,15 @@ export async function* readBlocks(
 
 /** The records of a block; blank lines are none. */
 export function* recordsOf({ line, lines, text }: Block): Generator<{ line: number; text: string }> {
-  for (const [index, record] of text.toString('utf8').split('\n').entries())
+  let start = 0
+  for (let index = 0; start <= text.length; index++) {
+    const found = text.indexOf(lineFeed, start)
+    const end = found === -1 ? text.length : found
+    // Each on its own: one letter outside Latin-1 would double the size of all.
+    const record = text.toString('utf8', start, end)
+    start = end + 1
     if (record.trim() !== '') yield { line: lines?.[index] ?? line + index, text: record }
+  }
 }
 
 async function* readFile(
@@ -62,7 +69,7 @@ async function* readFile(
   const before = file.path === '-' ? undefined : await stat(file.path)
   const splitter = new Splitter(file.name, onBroken)
   try {
-    for await (const chunk of contentOf(file, onBytes)) yield* splitter.push(chunk)
+    for await (const chunk of inBlocks(contentOf(file, onBytes))) yield* splitter.push(chunk)
   } catch (error) {
     onBroken({ file: file.name, reason: reasonOf(error) })
   }
@@ -90,6 +97,25 @@ async function* contentOf({ path }: EventFile, onBytes: (bytes: number) => void)
     .on('error', (error) => unzipped.destroy(error))
     .pipe(unzipped)
   yield* unzipped
+}
+
+/** However bytes arrive, blocks are cut at the same places, and results depend on nothing else. */
+async function* inBlocks(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let kept: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of chunks) {
+    let rest = chunk
+    while (bytes + rest.length >= blockBytes) {
+      const end = blockBytes - bytes
+      yield Buffer.concat([...kept, rest.subarray(0, end)])
+      rest = rest.subarray(end)
+      kept = []
+      bytes = 0
+    }
+    if (rest.length > 0) kept.push(rest)
+    bytes += rest.length
+  }
+  if (bytes > 0) yield Buffer.concat(kept)
 }
 
 function reasonOf(error: unknown): string {

@@ -21,7 +21,9 @@ export interface CompareOptions {
   files: EventFile[]
   selection?: Selection
   /** Threads; one a core when left out. */
-  lanes?: number
+  threads?: number
+  /** How long a call may hold up its thread, in ms; as in Segment when left out. */
+  limitMs?: number
   /** Told after each block. */
   onProgress?: (progress: { events: number; bytes: number; totalBytes: number }) => void
 }
@@ -56,7 +58,8 @@ export async function compareEvents(options: CompareOptions): Promise<Comparison
     settings,
     selection = {},
     files,
-    lanes = availableParallelism(),
+    threads = availableParallelism(),
+    limitMs,
     onProgress
   } = options
   const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0)
@@ -70,7 +73,8 @@ export async function compareEvents(options: CompareOptions): Promise<Comparison
   const total = await runLanes({
     setup: { before, after, settings, selection },
     blocks,
-    lanes,
+    threads,
+    ...(limitMs !== undefined && { limitMs }),
     onTally: ({ events }) => onProgress?.({ events, bytes, totalBytes })
   })
   return report(options, total, [...total.broken, ...broken])

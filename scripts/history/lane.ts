@@ -2,7 +2,9 @@
 import { recordsOf, type Block, type Broken } from './blocks.ts'
 import { parseEvent } from './event.ts'
 import { differencesOf, type Difference } from './differences.ts'
-import { createEventClock, openForm } from './form.ts'
+import { copyEvent } from './copy-event.ts'
+import { EventClock } from './event-clock.ts'
+import { endingOf, isSame, openForm, type PlainEnding } from './form.ts'
 import { isSelected, type Selection } from './selection.ts'
 
 export interface LaneSetup {
@@ -11,6 +13,8 @@ export interface LaneSetup {
   after: string
   settings: Record<string, unknown>
   selection: Selection
+  /** Which call of the block is under way, for whoever watches the thread; the first of a block is 0. */
+  calls: Int32Array
 }
 
 export interface Example {
@@ -45,18 +49,33 @@ export interface Tally {
 
 export const mostExamples = 3
 
-/** @returns what is called with one block after the other */
+/** A call that ended its thread, which only others can know. */
+export interface LostCall {
+  /** As {@link LaneSetup.calls} had it. */
+  call: number
+  /** What the host calls it. */
+  error: 'Timeout' | 'ProcessLost'
+}
+
+/** @returns what is called with one block after the other, and with the calls in it that are not to be made again */
 export function openLane({
   before,
   after,
   settings,
-  selection
-}: LaneSetup): (block: Block) => Promise<Tally> {
-  const clock = createEventClock()
-  const old = openForm(before, settings, clock)
-  const young = openForm(after, settings, clock)
-  return async (block) => {
+  selection,
+  calls
+}: LaneSetup): (block: Block, lost?: LostCall[]) => Promise<Tally> {
+  const clock = new EventClock()
+  const forms = [before, after].map((code) => openForm(code, settings, clock))
+  return async (block, lost = []) => {
     const tally = emptyTally()
+    let made = 0
+    const call = (form: number, event: Record<string, unknown>): Promise<PlainEnding> | PlainEnding => {
+      Atomics.store(calls, 0, made)
+      const error = lost.find(({ call }) => call === made)?.error
+      made += 1
+      return error ? { outcome: 'retried', error, requests: [] } : forms[form]!(event, timeOf(event))
+    }
     for (const record of recordsOf(block)) {
       const event = parseEvent(record.text)
       if (!event) {
@@ -67,8 +86,9 @@ export function openLane({
         tally.leftOut += 1
         continue
       }
-      clock.set(timeOf(event))
-      const differences = differencesOf(await old(event), await young(parseEvent(record.text)!))
+      const old = await call(0, copyEvent(event))
+      const young = await call(1, event)
+      const differences = isSame(old, young) ? [] : differencesOf(endingOf(old), endingOf(young))
       count(tally, differences, { file: block.file, ...record })
     }
     return tally

@@ -53,6 +53,19 @@ export function createGlobals(own: ProcessGlobals): { context: vm.Context; windo
   return { context, window }
 }
 
+/**
+ * Each look at a global of a vm context asks the host, which takes longer than what most lines do with it. A variable of
+ * the context's scripts stands before its global, and is found at once.
+ */
+export function quicken(context: vm.Context): void {
+  const names = (globalNames.runInContext(context) as string[]).filter((name) => isVariable.test(name))
+  vm.runInContext(`let ${names.map((name) => `${name} = globalThis.${name}`).join(', ')}`, context)
+}
+
+const globalNames = new vm.Script('Error.stackTraceLimit = 0; Object.getOwnPropertyNames(globalThis)')
+
+const isVariable = /^(?!(?:undefined|NaN|Infinity|globalThis)$)[\w$]+$/
+
 /** Makes the context's Date follow the host's clock; `new Date(…)` with arguments stays what it is. */
 const setDate = new vm.Script(`(now) => {
   const RealDate = Date

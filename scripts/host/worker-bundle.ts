@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { Worker } from 'node:worker_threads'
+import { Worker, type ResourceLimits } from 'node:worker_threads'
 import { build } from 'esbuild'
 import type { Plugin } from 'esbuild'
 
@@ -17,8 +17,9 @@ const bundles = new Map<string, Promise<string>>()
 /**
  * @param entry - the worker's TypeScript
  * @param setup - its `workerData`
+ * @param limits - of its memory, beside the one that is the same for all
  */
-export async function startWorker(entry: URL, setup: unknown): Promise<Worker> {
+export async function startWorker(entry: URL, setup: unknown, limits: ResourceLimits = {}): Promise<Worker> {
   if (!bundles.has(entry.href)) bundles.set(entry.href, bundleWorker(entry))
   return new Worker(await bundles.get(entry.href)!, {
     eval: true,
@@ -26,7 +27,7 @@ export async function startWorker(entry: URL, setup: unknown): Promise<Worker> {
     // Nothing of the machine's environment is a function's business; tsx's loaders would only slow the start down.
     env: {},
     execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: memoryLimitMb }
+    resourceLimits: { maxOldGenerationSizeMb: memoryLimitMb, ...limits }
   })
 }
 

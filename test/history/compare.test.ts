@@ -27,7 +27,14 @@ const event = (index: number, name = 'Order Completed') => ({
   properties: { revenue: index }
 })
 
-async function compare(lines: string[], forms: { before: string; after: string }, lanes = 1) {
+interface Setting {
+  before: string
+  after: string
+  threads?: number
+  limitMs?: number
+}
+
+async function compare(lines: string[], { threads = 1, ...setting }: Setting) {
   const folder = await temporaryFolder({})
   await writeFile(path.join(folder, 'events.ndjson'), lines.join('\n'))
   const files = await findEventFiles(folder, ['events.ndjson'])
@@ -36,8 +43,8 @@ async function compare(lines: string[], forms: { before: string; after: string }
     settings: { apiKey: 'fake' },
     redact: (text) => text,
     files,
-    lanes,
-    ...forms
+    threads,
+    ...setting
   })
 }
 
@@ -97,12 +104,74 @@ describe('a comparison', () => {
     )
   })
 
-  it('gives the same result whatever the number of threads', async () => {
+  it('gives the same result whatever the number of threads, also where a function counts its events', async () => {
+    const counting = before.replace('id: event.messageId', 'id: count++')
     const lines = Array.from({ length: 3_000 }, (_, index) =>
-      JSON.stringify({ ...event(index, index % 7 ? 'Order Completed' : 'Other'), filler: 'x'.repeat(1_000) })
+      JSON.stringify({ ...event(index), filler: 'x'.repeat(1_000) })
     )
-    const one = await compare(lines, { before, after }, 1)
-    expect(one.different).toBe(2_571)
-    expect(await compare(lines, { before, after }, 3)).toEqual(one)
+    const forms = { before, after: `let count = 0\n${counting}` }
+    const one = await compare(lines, forms)
+    expect(one.groups).toHaveLength(1)
+    expect(await compare(lines, { ...forms, threads: 2 })).toEqual(one)
+  })
+
+  it('loses an event that never ends, and one that uses all memory, and no other', async () => {
+    const hostile = after.replace(
+      'await fetch',
+      `if (event.messageId === 'm-2') for (;;) {}
+       if (event.messageId === 'm-4') for (const all = []; ; ) all.push(new Array(1_000_000).fill(1.5))
+       await fetch`
+    )
+    const lines = [1, 2, 3, 4, 5].map((index) => JSON.stringify(event(index)))
+    const { events, groups } = await compare(lines, { before: after, after: hostile, limitMs: 1_000 })
+    expect(events).toBe(5)
+    expect(groups.map(({ what, examples }) => [what, examples.map(({ line }) => line)])).toEqual([
+      ['delivered -> retried', [2, 4]],
+      ['POST https://api.example.com/sales vanishes', [2, 4]]
+    ])
+  })
+
+  it('lets time pass for functions that wait for it, and not for those that wait for work', async () => {
+    const sleepy = before.replace(
+      'await fetch',
+      'await new Promise((done) => setTimeout(done, 4_000))\n await fetch'
+    )
+    const busy = before.replace(
+      'await fetch',
+      `await new Promise((done) => zlib.zlib.gzip('x'.repeat(10_000), done))
+       await fetch`
+    )
+    const stuck = before.replace('await fetch', 'await new Promise(() => undefined)\n await fetch')
+    const lines = [JSON.stringify(event(1))]
+    const whats = async (after: string) =>
+      (await compare(lines, { before, after })).groups.map(({ what }) => what)
+    expect(await whats(busy)).toEqual([])
+    expect(await whats(sleepy)).toEqual([
+      'POST /sales at: 2026-03-01T10:00:00.000Z -> 2026-03-01T10:00:04.000Z'
+    ])
+    expect(await whats(stuck)).toEqual([
+      'delivered -> retried',
+      'POST https://api.example.com/sales vanishes'
+    ])
+  })
+
+  it('hears what a function leaves behind as little as Segment does', async () => {
+    const careless = before.replace(
+      'await fetch',
+      `Promise.reject(new Error('nobody awaits it'))\n await fetch`
+    )
+    const { same } = await compare([JSON.stringify(event(1)), JSON.stringify(event(2))], {
+      before,
+      after: careless
+    })
+    expect(same).toBe(2)
+  })
+
+  it('takes requests in all the ways that fetch does', async () => {
+    const asRequest = before
+      .replace(/await fetch\((.*), \{/, 'await fetch(new Request($1, {')
+      .replace(/\n {2}\}\)\n\}$/, '\n  }))\n}')
+    const { different, groups } = await compare([JSON.stringify(event(1))], { before, after: asRequest })
+    expect({ different, groups }).toEqual({ different: 0, groups: [] })
   })
 })
