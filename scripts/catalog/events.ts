@@ -2,6 +2,7 @@
  * Events that a subscription takes, made of its own mapping: every path that the mapping reads has a value of the field's
  * type, and what the condition asks for is there.
  */
+import type { DestinationDefinition } from '@segment/actions-core'
 import type { Fields, SegmentEvent, Setting } from '../runtime/author/types.ts'
 import type { Comparison, Condition, Subscription } from '../compile/types.ts'
 import { isObject } from '../runtime/author/text.ts'
@@ -140,6 +141,10 @@ function sparseEvent({ types }: Subscription): SegmentEvent {
     context: {}
   }
 }
+
+/** What a destination asks for when an audience is made. */
+export const audienceFieldsOf = (definition: DestinationDefinition): Record<string, Setting> =>
+  (definition as { audienceFields?: Record<string, Setting> }).audienceFields ?? {}
 
 const audienceSettings = (
   fields: Record<string, Setting>,

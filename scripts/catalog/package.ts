@@ -1,17 +1,10 @@
-/**
- * Segment's own destinations as npm has them: `@segment/action-destinations`. It is 90 MB with what it needs and changes
- * every week, so it is no dependency of this project; whoever wants the catalog installs it.
- */
+/** Segment's own destinations as npm has them, where they are installed. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
+import { catalogPackage, catalogVersion } from '../shared/catalog.ts'
 import { UserError } from '../shared/errors.ts'
 import { suggestion } from '../shared/nearest.ts'
-
-/** The newest whose own dependencies are all published: 3.497 pins one that is not. */
-export const catalogVersion = '3.387.0'
-
-export const catalogPackage = '@segment/action-destinations'
 
 /** What its destinations import and it does not say that it needs. */
 const undeclared = ['xml-js@1.6.11', '@aws-sdk/client-sts@3.1174.0']
@@ -46,11 +39,14 @@ export function findCatalog(root: string): CatalogPackage | undefined {
   return { version, folder, slugs }
 }
 
-/** @throws UserError that says how to install the package, when it is not there */
-export function openCatalog(root: string): CatalogPackage {
+/**
+ * @param install - the command that gets the package
+ * @throws UserError that says how to install the package, when it is not there
+ */
+export function openCatalog(root: string, install = howToInstall): CatalogPackage {
   const found = findCatalog(root)
   if (found) return found
-  throw new UserError('usage', `${catalogPackage} is not installed.`, `Install it: ${howToInstall}`)
+  throw new UserError('usage', `${catalogPackage} is not installed.`, `Install it: ${install}`)
 }
 
 /**

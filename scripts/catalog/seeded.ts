@@ -13,7 +13,7 @@ const byName: [RegExp, unknown][] = [
   [/e-?mail/i, 'jane.doe@example.com'],
   [/phone|mobile|sms/i, '+14155552671'],
   [/timestamp|time$|date|_at$|At$/i, '2026-01-15T10:00:00.000Z'],
-  [/url|uri|link|website|avatar|href/i, 'https://shop.example/page?a=1'],
+  [/url|uri|link|website|avatar|(^|_)href/i, 'https://shop.example/page?a=1'],
   [/\bip\b|ip_?address/i, '203.0.113.7'],
   [/user_?agent/i, 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15'],
   [/currency/i, 'USD'],

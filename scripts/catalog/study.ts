@@ -2,12 +2,10 @@
  * What the survey finds out about one destination: whether it compiles, and whether the compiled function does with
  * generated events what Segment's own engine does.
  */
-import path from 'node:path'
 import { build } from 'esbuild'
 import type { Plugin } from 'esbuild'
 import { segmentModules } from '../compile/commonjs.ts'
 import { readSegmentModule, resolveSegmentModules } from '../compile/segment-modules.ts'
-import { compileFunction, resolveFunction } from '../compile/index.ts'
 import { defineEnv } from '../compile/esbuild.ts'
 import type { Env } from '../compile/esbuild.ts'
 import { entryOf } from '../compile/read/load.ts'
@@ -17,13 +15,13 @@ import type { Network } from '../host/types.ts'
 import { runDifferences } from '../replay/judge.ts'
 import { IsolatedReference } from '../replay/isolated-reference.ts'
 import { UserError } from '../shared/errors.ts'
-import type { SegmentEvent, Setting } from '../runtime/author/types.ts'
-import { generateEvents } from './events.ts'
+import type { SegmentEvent } from '../runtime/author/types.ts'
+import { compileDestination, reasonOf } from './compile.ts'
+import { audienceFieldsOf, generateEvents } from './events.ts'
 import { fixedWorld } from './fixed-world.ts'
 import type { CatalogPackage } from './package.ts'
 import { answers, hints } from './hints.ts'
 import { generateSettings } from './settings.ts'
-import { type CatalogPreset, writeWrapper } from './wrapper.ts'
 
 /** The first three are the survey's verdict; texts are for people. */
 export interface Study {
@@ -70,71 +68,6 @@ export async function studyDestination(root: string, catalog: CatalogPackage, sl
   return { ...empty, name: fn.definition.name, compiled: true, bytes, lowered: told, ...counts }
 }
 
-/** As it is on every machine, and without the list of who required what is missing. */
-const reasonOf = (root: string, { message }: Error): string =>
-  message.replace(/\nRequire stack:[^]*/, '').replaceAll(root + path.sep, '')
-
-interface Compiled {
-  fn: ResolvedFunction
-  compiled: CompiledFunction
-  /** A sentence for each preset that could not work for any event, wherever it runs. */
-  leftOut: string[]
-}
-
-async function compileDestination(root: string, catalog: CatalogPackage, slug: string): Promise<Compiled> {
-  const { destination, presets, env } = await writeWrapper(root, catalog, slug)
-  const compile = async (wanted: CatalogPreset[]): Promise<Omit<Compiled, 'leftOut'>> => {
-    const names = wanted.map(({ name }) => [name, true as const])
-    const config = { destination, displayName: slug, env, presets: Object.fromEntries(names) }
-    const fn = await resolveFunction(root, slug, config)
-    return { fn, compiled: await compileFunction(root, fn) }
-  }
-  const leftOut: string[] = []
-  const isUsable = (preset: CatalogPreset): Promise<boolean> =>
-    compile([preset]).then(
-      () => true,
-      (error: unknown) => {
-        leftOut.push(`preset ${preset.name} is left out: ${reasonOf(root, error as Error)}`)
-        return false
-      }
-    )
-  let wanted = presets.filter(({ isSpare }) => !isSpare)
-  for (;;) {
-    try {
-      return { ...(await compile(wanted)), leftOut }
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error
-      const broken = brokenIn(error, wanted)
-      if (broken) {
-        // Of what Segment's app offers: no event comes through it there either.
-        leftOut.push(`preset ${broken.name} is left out: ${reasonOf(root, error)}`)
-        const others = wanted.filter((preset) => preset !== broken)
-        const isLast = others.every(({ partnerAction }) => partnerAction !== broken.partnerAction)
-        wanted = [
-          ...others,
-          ...presets.filter(
-            (preset) =>
-              isLast && preset.isSpare && preset.partnerAction === broken.partnerAction && !broken.isSpare
-          )
-        ]
-        if (wanted.length > 0) continue
-      }
-      // An action may need what a Function lacks while the others work.
-      const before = wanted.length
-      if (new Set(wanted.map(({ partnerAction }) => partnerAction)).size < 2) throw error
-      const usable = await Promise.all(wanted.map(isUsable))
-      wanted = wanted.filter((_, index) => usable[index])
-      if (wanted.length === 0 || wanted.length === before) throw error
-    }
-  }
-}
-
-/** The preset that an error is about. */
-function brokenIn({ message }: UserError, presets: CatalogPreset[]): CatalogPreset | undefined {
-  const [, name] = /: the preset "(.*?)"[:,]/.exec(message) ?? []
-  return presets.find((preset) => preset.name === name)
-}
-
 type Counts = Pick<Study, 'agree' | 'differ' | 'silent' | 'silence' | 'differences'>
 
 async function compareRuns(fn: ResolvedFunction, compiled: CompiledFunction): Promise<Counts> {
@@ -171,9 +104,6 @@ async function compareRuns(fn: ResolvedFunction, compiled: CompiledFunction): Pr
   return counts
 }
 
-const audienceFieldsOf = ({ definition }: ResolvedFunction): Record<string, Setting> =>
-  (definition as { audienceFields?: Record<string, Setting> }).audienceFields ?? {}
-
 interface Case {
   name: string
   events: SegmentEvent[]
@@ -186,7 +116,7 @@ function casesOf(fn: ResolvedFunction): Case[] {
       subscription,
       fn.definition.actions[subscription.action]!.fields,
       hints[fn.name] ?? {},
-      audienceFieldsOf(fn)
+      audienceFieldsOf(fn.definition)
     )
     const singles = generated.map(({ name, event }) => ({
       name: `${subscription.preset}, ${name}`,

@@ -11,8 +11,8 @@ import type { CatalogPackage } from './package.ts'
 import { hints } from './hints.ts'
 import { valueFor } from './seeded.ts'
 
-/** Where a survey keeps them, from the project's root: nobody's history. */
-const workFolder = 'node_modules/.cache/segment-functions-catalog'
+/** Where a process keeps them, from the project's root: nobody's history. */
+const workFolder = `node_modules/.cache/segment-functions-catalog/${process.pid}`
 
 export interface CatalogPreset {
   name: string
@@ -41,12 +41,11 @@ export async function writeWrapper(
   const names = new Set([...code.matchAll(/process\w*\.env\.(\w+)/g)].map(([, variable]) => variable!))
   const { default: definition } = (await loadModule(file)) as { default: DestinationDefinition }
   const presets = presetsOf(definition, Object.keys(hints[slug] ?? {}))
-  const name = path.relative(absolute, file).split(path.sep).join('/')
   await mkdir(absolute, { recursive: true })
   await writeFile(
     path.join(absolute, 'index.ts'),
     [
-      `import definition from './${name}'`,
+      `import definition from ${JSON.stringify(file)}`,
       'export default {',
       '  ...definition,',
       `  presets: ${JSON.stringify(presets)},`,

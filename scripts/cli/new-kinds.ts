@@ -55,6 +55,12 @@ const kinds: Record<string, Kind> = {
     make: async (root, [destination = ''], wishes) =>
       (await import('../new/index.ts')).newBrowser(root, destination, wishes)
   },
+  'from-catalog': {
+    names: ["a destination of Segment's catalog"],
+    flags: ['title'],
+    make: async (root, [slug = ''], wishes) =>
+      (await import('../new/from-catalog.ts')).newFromCatalog(root, slug, wishes)
+  },
   copy: {
     names: ['a vendor of the package'],
     flags: [],

@@ -16,10 +16,13 @@ export default defineVerb({
   ],
   declare: (command) =>
     command
-      .argument('<kind>', 'destination, action, source, browser (what runs in the page) or copy')
+      .argument(
+        '<kind>',
+        'destination, action, source, browser (what runs in the page), copy or from-catalog'
+      )
       .argument(
         '<names...>',
-        'the slug of a new destination; a destination and a name for its new action; the destination that gets a source or a part for the page; the vendor of the package to copy'
+        'the slug of a new destination; a destination and a name for its new action; the destination that gets a source or a part for the page; the vendor of the package to copy; the destination of the catalog'
       )
       .option('--title <text>', 'what people read: of the vendor, or of the action')
       .option('--url <address>', 'where the call goes; {id} marks what an event fills in')

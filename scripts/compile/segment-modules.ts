@@ -3,6 +3,7 @@
  * need be kept.
  */
 import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import path from 'node:path'
 import type { PluginBuild } from 'esbuild'
 import { toEsModule } from './commonjs.ts'
@@ -33,6 +34,14 @@ const withPlaces = (file: string, source: string): string =>
 
 /** Resolves the imports between those files; nothing in them has effects but what they export. */
 export function resolveSegmentModules({ onResolve }: Pick<PluginBuild, 'onResolve'>): void {
+  // By name where a definition of one's own is made of it.
+  onResolve({ filter: /^@segment\/action-destinations\/./ }, ({ path: name, importer }) => {
+    try {
+      return { path: createRequire(importer).resolve(name), sideEffects: false }
+    } catch {
+      return undefined
+    }
+  })
   onResolve({ filter: new RegExp(`^${prefix}`) }, ({ path: name }) => {
     const base = name.slice(prefix.length)
     const file = [`${base}.js`, path.join(base, 'index.js'), base].find((one) => existsSync(one))

@@ -64,15 +64,18 @@ export async function newDestination(root: string, slug: string, wishes: Wishes)
 }
 
 /** @throws {UserError} as {@link newDestination} does for its slug: what can be said before anything is asked */
-export async function checkNewDestination(root: string, slug: string): Promise<void> {
+export async function checkNewDestination(
+  root: string,
+  slug: string,
+  hints = {
+    name: 'Choose another slug, or add an action to it: npm run new -- action.',
+    folder: 'Choose another slug, or move the folder away.'
+  }
+): Promise<void> {
   checkSlug(slug)
   const { functions, sources } = await loadConfig(root)
   if (Object.hasOwn(functions, slug) || Object.hasOwn(sources, slug))
-    throw new UserError(
-      'usage',
-      `${configFile} has a function "${slug}" already.`,
-      'Choose another slug, or add an action to it: npm run new -- action.'
-    )
+    throw new UserError('usage', `${configFile} has a function "${slug}" already.`, hints.name)
   const taken = [`destinations/${slug}`, `fixtures/${slug}`].find((folder) =>
     existsSync(path.join(root, folder))
   )
@@ -80,7 +83,7 @@ export async function checkNewDestination(root: string, slug: string): Promise<v
     throw new UserError(
       'usage',
       `The folder ${taken} exists already, and nothing is overwritten.`,
-      'Choose another slug, or move the folder away.'
+      hints.folder
     )
 }
 
@@ -153,7 +156,8 @@ function sentence(name: string): string {
     .join(' ')
 }
 
-async function refuseDisplayName(root: string, title: string): Promise<void> {
+/** @throws {UserError} when another function is called so already */
+export async function refuseDisplayName(root: string, title: string): Promise<void> {
   const { functions, sources } = await loadConfig(root)
   const all = { ...functions, ...sources }
   const other = Object.keys(all).find(

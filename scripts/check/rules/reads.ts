@@ -1,5 +1,6 @@
 /** Which keys of an object the modules of a destination read, wherever they were handed it to. */
 import ts from 'typescript'
+import { catalogPackage } from '../../shared/catalog.ts'
 import type { Module } from '../modules.ts'
 
 export interface Reads {
@@ -28,12 +29,18 @@ export function readsOf(modules: Module[], object: string): Reads {
     }
     // A list of keys that somebody goes through: ['email', 'name'].
     if (ts.isStringLiteralLike(node) && ts.isArrayLiteralExpression(node.parent)) names.add(node.text)
-    if (isTakenWhole(node, object)) whole = true
+    if (isTakenWhole(node, object) || isOfCatalog(node)) whole = true
     ts.forEachChild(node, visit)
   }
   for (const { tree } of modules) visit(tree)
   return { names, whole }
 }
+
+/** A destination that is made of one of Segment's own, whose code stands in its package. */
+const isOfCatalog = (node: ts.Node): boolean =>
+  ts.isImportDeclaration(node) &&
+  ts.isStringLiteral(node.moduleSpecifier) &&
+  node.moduleSpecifier.text.startsWith(`${catalogPackage}/`)
 
 const mentions = (node: ts.Node, name: string): boolean =>
   ts.isIdentifier(node) ? node.text === name : false

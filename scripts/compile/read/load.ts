@@ -12,6 +12,7 @@ import type { Env } from '../esbuild.ts'
 import { runtimeModules } from '../runtime-modules.ts'
 import { segmentModules } from '../commonjs.ts'
 import { readSegmentModule, resolveSegmentModules } from '../segment-modules.ts'
+import { catalogPackage, howToKeep } from '../../shared/catalog.ts'
 import { UserError } from '../../shared/errors.ts'
 
 /** Where the definition stands in the destination's folder. */
@@ -84,6 +85,9 @@ function isInstalled(imported: string, importer: string): boolean {
   }
 }
 
+const installOf = (missing: string[]): string =>
+  missing.includes(catalogPackage) ? howToKeep : `npm install ${missing.join(' ')}`
+
 /** @returns the packages that a failed build did not find */
 const missingPackages = (error: unknown): string[] => [
   ...new Set(
@@ -109,8 +113,8 @@ const segmentDestinations: Plugin = {
         const file = createRequire(importer).resolve(name)
         return { path: file, external: !isSegments, sideEffects: false }
       } catch {
-        // Node says that it is missing, if it is needed.
-        return { path: name, external: true }
+        // Of what a package imports Node says that it is missing, if it is needed.
+        return segmentModules.test(importer) ? { path: name, external: true } : undefined
       }
     })
     build.onLoad({ filter: segmentModules }, ({ path: file }) => ({
@@ -147,7 +151,7 @@ export async function bundleDefinition(entry: string, env: Env = {}): Promise<st
     throw new UserError(
       'definition',
       describeBuildFailure(error, { file: (file) => path.resolve(file) }),
-      missing.length > 0 ? `npm install ${missing.join(' ')}` : 'Mend the file; `npm run types` shows more.',
+      missing.length > 0 ? installOf(missing) : 'Mend the file; `npm run types` shows more.',
       { cause: error }
     )
   }
@@ -164,6 +168,17 @@ function run(code: string, entry: string): unknown {
   } catch (error) {
     // Not `instanceof`: the definition may run in another realm.
     const reason = (error as Partial<Error> | null)?.message ?? String(error)
+    // Of what a package requires and does not say that it needs.
+    const [, missing] = /^Cannot find module '((?:@[^/']+\/)?[^./'][^/']*)/.exec(reason) ?? []
+    if (missing !== undefined)
+      throw new UserError(
+        'definition',
+        `${entry}: the package "${missing}" is not installed`,
+        `npm install ${missing}`,
+        {
+          cause: error
+        }
+      )
     throw new UserError(
       'definition',
       `${entry} cannot be loaded: ${reason}`,

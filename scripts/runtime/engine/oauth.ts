@@ -75,8 +75,9 @@ export function createOAuth(
   const running = new Map<string, Promise<Held>>()
 
   async function fetchTokens(auth: Credentials, settings: Settings, deadline: Deadline): Promise<Held> {
-    const { accessToken, refreshToken } = auth
-    const options = extendRequest?.({ settings, payload: undefined, auth: { accessToken, refreshToken } })
+    const { refreshToken } = auth
+    // Without the old token, which the vendor may refuse; as actions-core does it.
+    const options = extendRequest?.({ settings, payload: undefined, auth: {} })
     const client = createRequestClient({ deadline }, options ?? {})
     let lifeMs = usualLifeMs
     const watching: RequestClient = async (url, own) => {
