@@ -22,8 +22,11 @@ export default defineVerb({
   async run(session, flags: Flags) {
     if (flags.probe || flags.probeResult !== undefined) return probe(session, flags)
     const { examine } = await import('../doctor/index.ts')
-    const { root, variables } = session
-    const checks = await examine({ root, variables, environment: flags.env, now: Date.now })
+    const { root, variables, stderr } = session
+    const checks = await examine({
+      ...{ root, variables, environment: flags.env, now: Date.now },
+      onWait: (reason, ms) => void stderr.write(`${reason}; trying again in ${Math.ceil(ms / 1000)} s\n`)
+    })
     return {
       data: { checks },
       text: checks.map(({ name, ok, hint }) => `${ok ? 'ok  ' : 'no  '}${name}: ${hint}\n`).join(''),

@@ -16,7 +16,13 @@ export interface DoctorOptions {
   /** An environment whose workspace is looked at; without it nothing is sent anywhere. */
   environment?: string | undefined
   now: () => number
+  /** Told of what a request waits for, and how long. */
+  onWait?: (reason: string, ms: number) => void
 }
+
+/** Message and hint on one line; not every message ends as a sentence. */
+export const inWords = ({ message, hint }: UserError): string =>
+  hint ? `${message}${/[.!?]$/.test(message) ? '' : '.'} ${hint}` : message
 
 /** What a UserError says is a check that failed; anything else is a bug, and thrown. */
 export async function attempt<T>(
@@ -29,6 +35,6 @@ export async function attempt<T>(
     return { check: { name, ok: true, hint: describe(value) }, value }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    return { check: { name, ok: false, hint: [error.message, error.hint].filter(Boolean).join(' ') } }
+    return { check: { name, ok: false, hint: inWords(error) } }
   }
 }

@@ -3,23 +3,28 @@ import type { Config } from '../input/config.ts'
 import { isApiError } from '../workspace/api-error.ts'
 import { baseUrl, openWorkspace } from '../workspace/environment.ts'
 import type { OpenWorkspace } from '../workspace/environment.ts'
-import { attempt } from './check.ts'
+import { runsLatest } from '../workspace/kind.ts'
+import { attempt, inWords } from './check.ts'
 import type { Check, DoctorOptions } from './check.ts'
 
 /** Segment signs nothing by the clock, but functions do; and events from the future are odd to every vendor. */
 const clockToleranceMs = 60_000
+const answerWithinMs = 10_000
 /** No function has it: to change it changes nothing, and a token that may not write is told so first. */
 const nobody = 'dfn_000000000000000000000000'
 
 export async function checkWorkspace(
   options: DoctorOptions & { environment: string; config: Config }
 ): Promise<Check[]> {
-  const { root, variables, environment, config, now } = options
+  const { root, variables, environment, config, now, onWait } = options
   const environments = config.environments ?? {}
   const opened = await attempt(
     `workspace of ${environment}`,
     async () => {
-      const workspace = await openWorkspace({ root, environments, environment, variables })
+      const workspace = await openWorkspace({
+        ...{ root, environments, environment, variables },
+        ...(onWait && { onWait })
+      })
       return { ...workspace, about: await workspace.client.workspace() }
     },
     ({ about }) => `"${about.name}" (${about.slug}) answers.`
@@ -34,27 +39,27 @@ export async function checkWorkspace(
   ]
 }
 
+/** What is said of a function that is not there by whoever may change one. */
+const isNotThere = (status: number | undefined): boolean => [400, 404, 422].includes(status ?? 0)
+
 async function checkPermission({ client }: OpenWorkspace): Promise<Check> {
   const name = 'permission to write functions'
   try {
     await client.updateFunction(nobody, {}, () => Promise.resolve(undefined))
   } catch (error) {
     if (!isApiError(error)) throw error
-    if (error.status === 403)
-      return {
-        name,
-        ok: false,
-        hint: `${error.message} ${error.hint ?? ''}`.trim()
-      }
+    if (error.status === 403) return { name, ok: false, hint: inWords(error) }
+    if (!isNotThere(error.status))
+      return { name, ok: false, hint: `It could not be found out: ${inWords(error)}` }
   }
-  return { name, ok: true, hint: 'The token is not refused.' }
+  return { name, ok: true, hint: 'Segment does not refuse to change a function that is not there.' }
 }
 
 async function checkClock(address: string, now: () => number): Promise<Check> {
   const name = 'clock'
-  const date = (await fetch(address)).headers.get('date')
-  if (date === null) return { name, ok: true, hint: 'Segment does not say what time it is.' }
-  const away = Math.abs(now() - Date.parse(date))
+  const date = await dateAt(address)
+  if (date === undefined) return { name, ok: true, hint: 'Segment does not say what time it is.' }
+  const away = Math.abs(now() - date)
   return away <= clockToleranceMs
     ? { name, ok: true, hint: `${Math.round(away / 1000)} s from Segment's.` }
     : {
@@ -62,6 +67,17 @@ async function checkClock(address: string, now: () => number): Promise<Check> {
         ok: false,
         hint: `${Math.round(away / 1000)} s from Segment's. Set this machine's clock; signatures and times of events go by it.`
       }
+}
+
+/** Whatever is answered has a date; that nothing is answered says nothing of the clock. */
+async function dateAt(address: string): Promise<number | undefined> {
+  try {
+    const { headers } = await fetch(address, { signal: AbortSignal.timeout(answerWithinMs) })
+    const date = Date.parse(headers.get('date') ?? '')
+    return Number.isNaN(date) ? undefined : date
+  } catch {
+    return undefined
+  }
 }
 
 async function checkFunction({ ids, client, environment }: OpenWorkspace, name: string): Promise<Check> {
@@ -74,7 +90,7 @@ async function checkFunction({ ids, client, environment }: OpenWorkspace, name: 
     () => client.getFunction(id),
     ({ displayName }) => `${id}, "${displayName}".`
   )
-  if (value?.isLatestVersion === false)
+  if (value && !runsLatest(value))
     return { name: title, ok: false, hint: `Its saved code is not the code that runs. Deploy it: ${upload}` }
   return check
 }

@@ -1,10 +1,13 @@
 /** What the doctor finds on this machine, in a workspace, and in what Segment's host answered. */
 import { describe, expect, it } from '@jest/globals'
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { attempt } from '../../scripts/doctor/check.ts'
+import { examine } from '../../scripts/doctor/index.ts'
 import { checkNode } from '../../scripts/doctor/machine.ts'
 import { probeEvent } from '../../scripts/doctor/probe.ts'
 import { createHost } from '../../scripts/host/index.ts'
+import { UserError } from '../../scripts/shared/errors.ts'
 import { startLocalApi } from '../../scripts/workspace/local-api/server.ts'
 import { call } from '../cli/call.ts'
 import { temporaryFolder } from '../temporary.ts'
@@ -67,6 +70,88 @@ describe('npm run doctor', () => {
     } finally {
       await api.stop()
     }
+  })
+})
+
+it('takes a source for well that no source of Segment runs yet', async () => {
+  const api = await startLocalApi({ port: 0 })
+  try {
+    const made = await fetch(`${api.url}/functions`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer local-token' },
+      body: JSON.stringify({ code: 'x', displayName: 'Acme', resourceType: 'SOURCE' })
+    })
+    const { data } = (await made.json()) as { data: { function: { id: string } } }
+    const root = await project()
+    const ids = { environments: { local: { functions: { acme: { id: data.function.id } } } } }
+    await mkdir(join(root, '.segment'))
+    await writeFile(join(root, '.segment/local.json'), JSON.stringify(ids))
+
+    const checks = await examine({
+      ...{ root, environment: 'local', now: Date.now },
+      variables: { SEGMENT_TOKEN_LOCAL: 'local-token', SEGMENT_LOCAL_API_PORT: String(api.port) }
+    })
+
+    expect(checks.at(-1)).toEqual({ name: 'function acme', ok: true, hint: `${data.function.id}, "Acme".` })
+  } finally {
+    await api.stop()
+  }
+})
+
+describe('what the doctor cannot find out', () => {
+  const withFaults = async (faults: object[], now = Date.now) => {
+    const api = await startLocalApi({ port: 0 })
+    try {
+      for (const fault of faults)
+        await fetch(`${api.url}/_control/faults`, { method: 'POST', body: JSON.stringify(fault) })
+      return await examine({
+        root: await project(),
+        variables: { SEGMENT_TOKEN_LOCAL: 'local-token', SEGMENT_LOCAL_API_PORT: String(api.port) },
+        environment: 'local',
+        now
+      })
+    } finally {
+      await api.stop()
+    }
+  }
+
+  it('is not said to be well: a permission that nobody answers for', async () => {
+    const checks = await withFaults([{ method: 'PATCH', status: 409 }])
+
+    expect(checks).toContainEqual({
+      name: 'permission to write functions',
+      ok: false,
+      hint: expect.stringMatching(/^It could not be found out: PATCH .* \(409\)/)
+    })
+  })
+
+  it('is not said to be wrong: a clock, where nobody says what time it is', async () => {
+    // The first request asks for the workspace, the second for the time.
+    const checks = await withFaults([
+      { method: 'GET', latencyMs: 0 },
+      { method: 'GET', drop: true }
+    ])
+
+    expect(checks).toContainEqual({ name: 'clock', ok: true, hint: 'Segment does not say what time it is.' })
+  })
+
+  it('is a clock that is wrong', async () => {
+    const checks = await withFaults([], () => Date.now() + 3_600_000)
+
+    expect(checks).toContainEqual({
+      name: 'clock',
+      ok: false,
+      hint: expect.stringMatching(/^3[56]\d\d s from Segment's. Set this machine's clock/)
+    })
+  })
+
+  it('is said in sentences', async () => {
+    const { check } = await attempt(
+      'workspace',
+      () => Promise.reject(new UserError('workspace', 'GET /: no reply (ENOTFOUND)', 'Check the network.')),
+      String
+    )
+    expect(check.hint).toBe('GET /: no reply (ENOTFOUND). Check the network.')
   })
 })
 
