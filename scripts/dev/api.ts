@@ -75,6 +75,8 @@ export function apiRoutes(session: Session): Hono {
       ...(typeof name === 'string' && name !== '' && { name }),
       replacePersonal: replacePersonal === true
     }
+    // What was just taken over belongs to it.
+    await withinPatience(session.unchanging())
     return context.json(await saveFixture(session, entryOf(context), wish), 201)
   })
 
@@ -109,14 +111,13 @@ export function apiRoutes(session: Session): Hono {
     const unit = session.destination(context.req.param('name'))
     const body = whole(locateJson(await context.req.text(), 'the change', 'config'))
     objectWith(body, ['presets'])
-    await session.config.takeOver(unit, readChanges(member(body, 'presets')))
-    session.touch()
+    const changes = readChanges(member(body, 'presets'))
+    await withinPatience(session.change(() => session.config.takeOver(unit, changes)))
     return context.json({})
   })
 
   app.post('/undo', async (context) => {
-    await session.config.undo()
-    session.touch()
+    await withinPatience(session.change(() => session.config.undo()))
     return context.json({})
   })
 

@@ -51,6 +51,9 @@ export class Session {
   readonly #entries = new Entries()
   readonly #onlookers = new Set<(happening: Happening) => void>()
   readonly #end = new AbortController()
+  /** Who waits for the next round of builds. */
+  readonly #rounds: (() => void)[] = []
+  #changing: Promise<unknown> = Promise.resolve()
 
   private constructor(root: string, now: () => number, settings: SettingsStore, known: Map<string, Known>) {
     this.root = root
@@ -96,7 +99,10 @@ export class Session {
       signal: this.#end.signal,
       onBuilt: (name, build) => update(name, { build, error: undefined }),
       onError: (name, error) => update(name, { error }),
-      onRound: () => this.#tell({ kind: 'state' })
+      onRound: () => {
+        for (const resolve of this.#rounds.splice(0)) resolve()
+        this.#tell({ kind: 'state' })
+      }
     })
     const hosts = await Promise.all(all.map((name) => createHost({ file: `dist/${name}/function.js` })))
     all.forEach((name, index) => {
@@ -146,6 +152,23 @@ export class Session {
 
   #tell(happening: Happening): void {
     for (const onlooker of this.#onlookers) onlooker(happening)
+  }
+
+  /**
+   * Changes files of the project, and waits until that was built.
+   *
+   * @param write - whether there was something to write
+   */
+  async change(write: () => Promise<boolean>): Promise<void> {
+    const built = new Promise<void>((resolve) => this.#rounds.push(resolve))
+    const done = write().then((isWritten) => (isWritten ? built : undefined))
+    this.#changing = done.catch(() => undefined)
+    await done
+  }
+
+  /** Resolves when no {@link change} is under way. */
+  async unchanging(): Promise<void> {
+    await this.#changing
   }
 
   /** Something that the page shows has changed. */

@@ -33,8 +33,11 @@ export class ConfigFile {
     return this.#steps.length
   }
 
-  /** @throws UserError for what the function would refuse, and a file that is no JSON; then nothing is written */
-  async takeOver({ name, build }: Destination, changes: PresetChanges): Promise<void> {
+  /**
+   * @returns whether there was something to write
+   * @throws UserError for what the function would refuse, and a file that is no JSON; then nothing is written
+   */
+  async takeOver({ name, build }: Destination, changes: PresetChanges): Promise<boolean> {
     withPresets(build.fn, withChanges(build.config, build.fn, changes), placeOf({ name }))
     const before = await readFile(this.#file, 'utf8')
     const presets = build.fn.subscriptions.map(({ preset }) => preset)
@@ -44,13 +47,14 @@ export class ConfigFile {
     // Who lays a file out by hand keeps that.
     const isLaidOut = (await layOut(before, this.#file)) === before
     const after = isLaidOut ? await layOut(edited, this.#file) : edited
-    if (after === before) return
+    if (after === before) return false
     await replace(this.#file, after)
     this.#steps.push({ before, after })
+    return true
   }
 
   /** @throws UserError when there is nothing to take back, or the file was changed since */
-  async undo(): Promise<void> {
+  async undo(): Promise<true> {
     const step = this.#steps.at(-1)
     if (!step) throw new UserError('usage', 'Nothing was taken over that could be taken back.')
     if ((await readFile(this.#file, 'utf8')) !== step.after) {
@@ -62,6 +66,7 @@ export class ConfigFile {
     }
     await replace(this.#file, step.before)
     this.#steps.pop()
+    return true
   }
 }
 

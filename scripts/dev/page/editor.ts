@@ -61,7 +61,7 @@ const shared = (label: string, complete: CompletionSource): Extension => [
   syntaxHighlighting(colours),
   theme,
   EditorView.lineWrapping,
-  EditorView.contentAttributes.of({ 'aria-label': label }),
+  EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
   autocompletion({ override: [complete], icons: false }),
   // Tab goes on to the next thing on the page, except where a completion waits to be taken.
   Prec.highest(keymap.of([{ key: 'Tab', run: acceptCompletion }])),

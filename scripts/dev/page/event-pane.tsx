@@ -28,6 +28,7 @@ export function EventPane({ detail, title, functionName, known, actions, onSent,
   const [isEdited, setEdited] = useState(false)
   const [isKeeping, setKeeping] = useState(false)
   const box = useRef<HTMLDivElement>(null)
+  const keeper = useRef<HTMLButtonElement>(null)
   const editor = useRef<ReturnType<typeof createEventEditor> | undefined>(undefined)
   const paths = useRef(known)
   paths.current = known
@@ -60,7 +61,7 @@ export function EventPane({ detail, title, functionName, known, actions, onSent,
           <b class="cut">{title}</b>
           <small class="dim cut">from {detail.from}</small>
         </div>
-        <button aria-expanded={isKeeping} onClick={() => setKeeping(!isKeeping)}>
+        <button ref={keeper} aria-expanded={isKeeping} onClick={() => setKeeping(!isKeeping)}>
           Save as fixture <kbd>s</kbd>
         </button>
         <button class="p" onClick={() => actions.send?.()}>
@@ -68,7 +69,14 @@ export function EventPane({ detail, title, functionName, known, actions, onSent,
         </button>
       </div>
       {isKeeping && functionName !== undefined && (
-        <Keep event={detail.id} function={functionName} onClose={() => setKeeping(false)} />
+        <Keep
+          event={detail.id}
+          function={functionName}
+          onClose={() => {
+            setKeeping(false)
+            keeper.current?.focus()
+          }}
+        />
       )}
       {detail.warnings.map((text) => (
         <p class="note" key={text}>
