@@ -57,8 +57,15 @@ async function wishesOf({ root, path, stdin }: Session, flags: Flags): Promise<W
     ...(fromCurl !== undefined && {
       curl: fromCurl === '-' ? await text(stdin) : await readText(root, path(fromCurl))
     }),
-    ...(fromOpenapi !== undefined && { openapi: resolve(root, path(fromOpenapi)) })
+    ...(fromOpenapi !== undefined && { openapi: await existing(root, path(fromOpenapi)) })
   }
+}
+
+/** The absolute path of a file that is there. */
+async function existing(root: string, file: string): Promise<string> {
+  const { readText } = await import('../new/read-text.ts')
+  await readText(root, file)
+  return resolve(root, file)
 }
 
 /** Where somebody can answer, what is left out is asked for. */

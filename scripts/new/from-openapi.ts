@@ -1,4 +1,5 @@
 /** An operation of an OpenAPI 3 document as the request of an action. https://spec.openapis.org/oas/v3.1.0 */
+import { basename } from 'node:path'
 import { parse, dereference } from '@readme/openapi-parser'
 import type { APIDocument } from './openapi-types.ts'
 import { isObject } from '../runtime/author/text.ts'
@@ -17,20 +18,22 @@ const methods = ['get', 'post', 'put', 'patch', 'delete'] as const
 type FromOpenApi = RequestPlan & { call: Call; name: string; title: string; summary?: string; page?: string }
 
 /**
- * @param file - the absolute path of the document, JSON or YAML; files that it refers to are read, addresses are not
+ * @param absolute - the path of the document, JSON or YAML; what it refers to elsewhere is not read
  * @param operationId - of the operation; may be left out where the document has but one
  * @param call - what the action is made for, when that was said
  * @param url - an address to use instead of the document's server
  * @throws {UserError} `file` for a document that cannot be read, `usage` for an operation that it does not have
  */
 export async function requestFromOpenApi(
-  file: string,
+  absolute: string,
   operationId: string | undefined,
   call: Call | undefined,
   url: string | undefined
 ): Promise<FromOpenApi> {
-  const document = await readDocument(file)
+  const file = basename(absolute)
+  const document = await readDocument(absolute)
   const { path, method, operation, shared } = findOperation(document, operationId)
+  refuseElsewhere(file, [operation, shared])
   const parameters = [...shared, ...(operation.parameters ?? [])]
   const content = contentOf(operation)
   const chosen = call ?? callOf(content?.schema)
@@ -83,17 +86,22 @@ export async function requestFromOpenApi(
   }
 }
 
-async function readDocument(file: string): Promise<APIDocument> {
+async function readDocument(absolute: string): Promise<APIDocument> {
+  const file = basename(absolute)
   try {
-    const parsed: unknown = await parse(file)
+    const parsed: unknown = await parse(absolute)
     checkVersion(parsed, file)
-    return (await dereference(file, {
+    return (await dereference(absolute, {
       dereference: { circular: true },
       resolve: { external: false }
     })) as unknown as APIDocument
   } catch (cause) {
     if (cause instanceof UserError) throw cause
-    const [reason] = String((cause as Error).message ?? cause).split('\n')
+    const [reason] = String((cause as Error).message ?? cause)
+      .replaceAll(absolute, file)
+      // Of a text without any structure; the schema of a document is not what is meant.
+      .replace(/^.* is not a valid JSON Schema$/, 'it holds neither an object of JSON nor one of YAML')
+      .split('\n')
     throw new UserError(
       'file',
       `${file} cannot be read as an OpenAPI document: ${reason}`,
@@ -101,6 +109,30 @@ async function readDocument(file: string): Promise<APIDocument> {
       { cause }
     )
   }
+}
+
+/** What stays a reference is in another file, or at an address; nothing is fetched, and no file read that nobody named. */
+function refuseElsewhere(file: string, parts: unknown): void {
+  const seen = new Set<unknown>()
+  const visit = (value: unknown): string | undefined => {
+    if (typeof value !== 'object' || value === null || seen.has(value)) return undefined
+    // A schema may contain itself.
+    seen.add(value)
+    const { $ref: reference } = value as { $ref?: unknown }
+    if (typeof reference === 'string' && !reference.startsWith('#')) return reference
+    for (const member of Object.values(value)) {
+      const found = visit(member)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+  const reference = visit(parts)
+  if (reference === undefined) return
+  throw new UserError(
+    'file',
+    `${file} refers to ${reference}, which is not read.`,
+    'Make one document of all first: npx @redocly/cli bundle.'
+  )
 }
 
 function checkVersion(document: unknown, file: string): void {

@@ -84,6 +84,7 @@ export function checkActionName(name: string): void {
 export const wordsOf = (name: string): string[] =>
   name
     .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()

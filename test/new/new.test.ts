@@ -153,6 +153,13 @@ describe('what cannot be made', () => {
     [['destination', 'acme', '--call', 'page', '--event', 'X'], /--event names a track call/],
     [['destination', 'acme', '--url', 'ftp://acme'], /no web address/],
     [['destination', 'acme', '--from-openapi', 'two.json'], /version 2\.0 \(Swagger\)/],
+    [['destination', 'acme', '--from-openapi', 'none.json'], /There is no file none\.json/],
+    [
+      ['destination', 'acme', '--from-openapi', 'words.txt'],
+      /^words\.txt cannot be read.* neither an object/
+    ],
+    [['destination', 'acme', '--from-openapi', 'split.json'], /^split\.json refers to other\.yaml#\/Person/],
+    [['destination', 'äcme'], /Write "acme"/],
     [['destination', 'acme', '--from-curl', 'none.sh'], /There is no file none\.sh/],
     [['action', 'nobody', 'saveIt'], /There is no destination "nobody"/],
     [['action', 'other', 'delete'], /reserved/],
@@ -162,7 +169,9 @@ describe('what cannot be made', () => {
     const root = await temporaryFolder({
       'segment.config.json': config.replace('  // ours\n', ''),
       'destinations/taken/x.txt': '',
-      'two.json': { swagger: '2.0', paths: {} }
+      'two.json': { swagger: '2.0', paths: {} },
+      'words.txt': 'hello',
+      'split.json': splitOpenApi
     })
     const before = await readdir(root, { recursive: false })
 
@@ -196,6 +205,21 @@ describe('what cannot be made', () => {
     expect(existsSync(join(root, 'destinations'))).toBe(false)
   })
 })
+
+/** A document whose schema stands in another file. */
+const splitOpenApi = {
+  openapi: '3.0.3',
+  info: { title: 'Acme', version: '1' },
+  servers: [{ url: 'https://api.acme.example' }],
+  paths: {
+    '/people': {
+      post: {
+        requestBody: { content: { 'application/json': { schema: { $ref: 'other.yaml#/Person' } } } },
+        responses: {}
+      }
+    }
+  }
+}
 
 const openApi = `
 openapi: 3.0.3
