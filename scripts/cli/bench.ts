@@ -1,20 +1,45 @@
 /**
- * `npm run bench`: compiled functions beside actions-core, as ratios of one run, and the size of each function. The same
- * is written to dist/bench.json, for whoever compares runs.
+ * `npm run bench`: compiled functions beside actions-core, as ratios of one run, and the size of each function; or how many
+ * events `npm run dev` takes. The same is written to dist/bench.json, for whoever compares runs.
  */
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { Argument } from 'commander'
+import type { DevBenchReport } from '../bench/dev.ts'
 import type { BenchReport } from '../bench/index.ts'
 import { table } from '../shared/table.ts'
 import { defineVerb, jsonOption } from './verb.ts'
+import { wholeNumber } from './whole-number.ts'
+
+interface Flags {
+  function: string
+  rate: number
+  seconds: number
+}
 
 export default defineVerb({
   name: 'bench',
   group: 'prove',
-  summary: 'Measure compiled functions beside actions-core',
-  examples: ['npm run bench'],
-  declare: (command) => command.option(...jsonOption),
-  async run({ root, progress }) {
+  summary: 'Measure compiled functions beside actions-core, or the local Segment',
+  examples: ['npm run bench', 'npm run bench -- dev --function dub --rate 500 --seconds 10'],
+  declare: (command) =>
+    command
+      .addArgument(
+        new Argument('[what]', 'the functions, or what `npm run dev` can take')
+          .choices(['functions', 'dev'])
+          .default('functions')
+      )
+      .option('--function <name>', 'of `dev`: the function that events go through', 'dub')
+      .option('--rate <n>', 'of `dev`: events a second', wholeNumber(1, 100_000), 2_000)
+      .option('--seconds <n>', 'of `dev`: for how long they come', wholeNumber(1, 3_600), 60)
+      .option(...jsonOption),
+  async run({ root, progress }, { function: name, rate, seconds }: Flags, what: string) {
+    if (what === 'dev') {
+      const { benchDev } = await import('../bench/dev.ts')
+      const onProgress = (step: string) => progress?.(`${step}\n`)
+      const report = await benchDev({ root, function: name, rate, seconds, onProgress })
+      return { data: report, text: describeDev(report, rate) }
+    }
     const { bench } = await import('../bench/index.ts')
     const report = await bench(root, (step) => progress?.(`${step}\n`))
     const file = path.join(root, 'dist', 'bench.json')
@@ -51,4 +76,25 @@ function describe({ speed, sizes }: BenchReport): string {
     ])
   ])
   return `${speedTable}\n\n${sizeTable}\n`
+}
+
+function describeDev(report: DevBenchReport, rate: number): string {
+  const { sent, taken, shown, finished, behindMs, memoryMb, cpuMsPerEvent, frames } = report
+  const lost = taken - finished
+  const rows = [
+    ['sent', `${sent} events, ${rate} a second for ${report.seconds} s, through ${report.function}`],
+    ['taken', String(taken)],
+    ['shown', String(shown)],
+    ['finished', lost === 0 ? 'all' : `${finished}; ${lost} were forgotten before their turn`],
+    ['behind', `${behindMs} ms after the last one`],
+    ['memory', `${memoryMb.join(', ')} MB`],
+    ['CPU', `${cpuMsPerEvent.toFixed(2)} ms an event`],
+    [
+      'scrolling 10,000 rows',
+      'reason' in frames
+        ? `not measured: ${frames.reason}`
+        : `${frames.count} frames, half of them in ${frames.medianMs.toFixed(1)} ms, 95 % in ${frames.p95Ms.toFixed(1)} ms, the longest in ${frames.longestMs.toFixed(0)} ms`
+    ]
+  ]
+  return `${table([['local Segment', ''], ...rows])}\n`
 }

@@ -1,7 +1,7 @@
 /** The browser for tests, and what a test says where there is none. */
 import { expect, it } from '@jest/globals'
 
-export { launchChrome } from './launch.ts'
+export { launchChrome } from '../../scripts/bench/browser.ts'
 
 /** Says by name that nothing was tried in a page; in CI that is a failure. */
 export function sayThatNoBrowserRuns(reason: string): void {

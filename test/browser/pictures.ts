@@ -6,7 +6,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { startDevServer } from '../../scripts/dev/server.ts'
 import { copyProject } from '../docs/project-copy.ts'
-import { launchChrome } from './launch.ts'
+import { launchChrome } from '../../scripts/bench/browser.ts'
 
 const folder = 'docs/pictures'
 const mostBytes = 200_000

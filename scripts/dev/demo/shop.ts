@@ -74,3 +74,6 @@ analytics().ready(() => {
       list.prepend(entry)
     })
 })
+
+// A module: its names are its own.
+export {}
