@@ -97,3 +97,9 @@ export const settings = {
 } satisfies SettingFields
 
 export type Settings = SettingsOf<typeof settings>
+
+/** Ids are copied out of pages, with the blanks around them. */
+export const withoutBlanks = (given: Settings): Settings =>
+  Object.fromEntries(
+    Object.entries(given).map(([key, value]) => [key, typeof value === 'string' ? value.trim() : value])
+  ) as Settings

@@ -151,7 +151,7 @@ class Module {
     const local = this.#localName(name)
     this.#exported.set(name, local)
     // Besides here, and in the first line of all (`exports.a = exports.b = void 0`).
-    const assignments = this.#tree.text.split(`exports.${name} = `).length - 1
+    const assignments = this.#tree.text.match(assignmentTo(name))?.length ?? 0
     const keyword = assignments > 2 ? 'let' : 'const'
     this.#edits.push({ start: statement.getStart(), end: right.getStart(), text: `${keyword} ${local} = ` })
   }
@@ -164,6 +164,10 @@ class Module {
     return local
   }
 }
+
+/** `exports.a = …`, `exports.a += …`, `exports.a++`. */
+const assignmentTo = (name: string): RegExp =>
+  new RegExp(`exports\\.${name} *([-+*/%&|^<>?]*=(?![=>])|\\+\\+|--)|(\\+\\+|--)exports\\.${name}\\b`, 'g')
 
 /**
  * Of `(function (X) { … })(X = exports.X || (exports.X = {}))`, as TypeScript 4 writes an enum, or `(X || (exports.X = X = {}))`,

@@ -1,4 +1,5 @@
 /** What the shipped code finds in Segment's runtime, and a function made by hand to run there. */
+import crypto from 'node:crypto'
 import https from 'node:https'
 import zlib from 'node:zlib'
 import nodeFetch from 'node-fetch'
@@ -7,6 +8,7 @@ import { createFunction } from '../../scripts/runtime/engine/function.ts'
 import type { FunctionSpec, ShippedDefinition } from '../../scripts/runtime/engine/invocation.ts'
 import type { SegmentEvent } from '../../scripts/runtime/author/types.ts'
 
+Object.defineProperty(globalThis, 'crypto', { value: crypto, configurable: true })
 Object.assign(globalThis, functionErrors, { fetch: nodeFetch, https, zlib: { zlib } })
 
 export type Perform = ShippedDefinition['actions'][string]['perform']

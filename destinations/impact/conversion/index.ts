@@ -13,7 +13,7 @@ import { conversionIdentifiers, requireIdentifier, withoutEmptyIds } from '../id
 import { itemParameters } from '../items.ts'
 import { appIds, deviceIds } from '../operating-system.ts'
 import { conversionParameters, emailOf, emailPaths, orderIdOf, type Parameters } from '../parameters.ts'
-import type { Settings } from '../settings.ts'
+import { type Settings, withoutBlanks } from '../settings.ts'
 import { textForm, type TextForm } from '../text-form.ts'
 
 const fields = {
@@ -47,7 +47,8 @@ const action: Action<Settings, Payload> = {
   // https://integrations.impact.com/impact-brand/reference/submit-a-conversion
   idempotencyKey: ({ body: { OrderId, EventCode } }) =>
     OrderId === undefined || OrderId === 'IR_AN_64_TS' ? undefined : [OrderId, EventCode],
-  perform: async (request, { payload, settings }) => {
+  perform: async (request, { payload, settings: given }) => {
+    const settings = withoutBlanks(given)
     const isInstall = isListed(payload.event, 'installEventNames', settings)
     const isAction = isListed(payload.event, 'actionEventNames', settings)
     if (!isInstall && !isAction)

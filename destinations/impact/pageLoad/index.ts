@@ -16,7 +16,7 @@ import {
 } from '../identifiers.ts'
 import { appIds, deviceIds } from '../operating-system.ts'
 import { emailOf, emailPaths, pageLoadParameters, type Parameters } from '../parameters.ts'
-import type { Settings } from '../settings.ts'
+import { type Settings, withoutBlanks } from '../settings.ts'
 import { textForm, type TextForm } from '../text-form.ts'
 
 const fields = {
@@ -46,7 +46,8 @@ const action: Action<Settings, Payload> = {
     'Report a page view or an app open: a track event of the list "Page Load Event Names", and Page, Screen and Identify calls where the settings switch them on.',
   defaultSubscription: 'type = "track" or type = "page" or type = "screen" or type = "identify"',
   fields,
-  perform: async (request, { payload, settings }) => {
+  perform: async (request, { payload, settings: given }) => {
+    const settings = withoutBlanks(given)
     if (!isPageLoad(payload.event, settings))
       throw new SkippedEvent('the settings neither list its name nor switch its kind of call on')
     return request(pageLoadUrl, formRequest(pageLoadForm(payload, settings)))

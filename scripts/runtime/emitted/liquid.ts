@@ -8,7 +8,7 @@ import type * as liquidjs from 'liquidjs'
 // @ts-expect-error -- this build has no types of its own
 import * as browserBuild from 'liquidjs/dist/liquid.browser.mjs'
 
-const { Liquid, assert, toValueSync } = browserBuild as typeof liquidjs
+const { Drop, Liquid, assert, toValueSync } = browserBuild as typeof liquidjs
 
 const longestTemplate = 1000
 const engine = new Liquid({ renderLimit: 500, parseLimit: longestTemplate, memoryLimit: 1e8 })
@@ -50,6 +50,8 @@ for (const filter of disabledFilters) {
 // The browser build makes these four of TextEncoder, TextDecoder and crypto.subtle, none of which a function has.
 const asText = (value: unknown): string => {
   value = toValueSync(value)
+  // `nil`, `blank` and `empty` are objects that stand for nothing.
+  if (value instanceof Drop) value = value.valueOf()
   if (typeof value === 'string') return value
   if (value === undefined || value === null) return ''
   return Array.isArray(value) ? value.map(asText).join('') : String(value)

@@ -35,7 +35,7 @@ export function batchGroups<Item extends Sendable>(items: Item[]): { items: Item
 
 function keyOf({ context }: SegmentEvent, payload: Record<string, unknown>): string {
   const personas = isObject(context) && isObject(context.personas) ? context.personas : {}
-  const names = Array.isArray(payload.batch_keys) ? payload.batch_keys.map(String) : []
+  const names = [payload.batch_keys ?? []].flat().map(String)
   return JSON.stringify([
     personas.computation_id,
     personas.computation_key,
@@ -44,5 +44,5 @@ function keyOf({ context }: SegmentEvent, payload: Record<string, unknown>): str
 }
 
 function sizeOf({ batch_size: size }: Record<string, unknown>): number {
-  return typeof size === 'number' && size >= 1 ? size : Infinity
+  return typeof size === 'number' && size > 0 ? size : Infinity
 }

@@ -10,7 +10,8 @@ import { messageFor } from './failure-error.ts'
 import { forEachAtMost } from '../author/for-each-at-most.ts'
 import { open, summarize } from './function.ts'
 import type { DestinationFunction } from './function.ts'
-import { Invocation, membershipOf } from './invocation.ts'
+import { Invocation, mapEvent, membershipOf } from './invocation.ts'
+import { hostFetch } from '../core/host-globals.ts'
 import { MultiStatusResponse } from '../core/multi-status.ts'
 import type { AuthTokens } from './oauth.ts'
 import { withoutSecrets } from './secrets.ts'
@@ -174,73 +175,71 @@ function planTasks(
   return [...batches, ...singles]
 }
 
-/** Sends the events of one subscription through `performBatch`, leaving out those that are invalid. */
+/** Sends the events of one subscription through `performBatch`, leaving out the payloads that are invalid. */
 async function deliverGroup(
   invocation: Invocation,
   subscription: SubscriptionSpec,
   events: SegmentEvent[]
 ): Promise<(Failure | undefined)[]> {
-  const failures: (Failure | undefined)[] = events.map(() => undefined)
-  const sent: Sent[] = []
-  events.forEach((event, index) => {
-    try {
-      sent.push({ index, event, payload: invocation.payloadOf(subscription, event, true) })
-    } catch (error) {
-      failures[index] = classify(error)
-    }
-  })
-  const groups = subscription.groups?.(sent) ?? (sent.length > 0 ? [{ items: sent, alone: false }] : [])
-  for (const { items, alone } of groups) {
-    const results = alone
-      ? [await invocation.deliver(subscription, items[0]!.event)]
-      : await sendGroup(invocation, subscription, items)
-    items.forEach(({ index }, position) => {
-      failures[index] = results[position]
-    })
+  const items = events.map((event) => readItem(invocation, subscription, event))
+  for (const { items: group, alone } of subscription.groups?.(items) ?? [{ items, alone: false }]) {
+    if (alone) group[0]!.failure = await invocation.deliver(subscription, group[0]!.event)
+    else await sendGroup(invocation, subscription, group)
   }
-  return failures
+  return items.map(({ failure }) => failure)
 }
 
-interface Sent {
-  index: number
+interface Item {
   event: SegmentEvent
+  /** As it was mapped: Segment's platform forms groups of what no action has checked yet. */
   payload: unknown
+  checked?: unknown
+  failure?: Failure | undefined
+}
+
+function readItem(invocation: Invocation, subscription: SubscriptionSpec, event: SegmentEvent): Item {
+  const item: Item = { event, payload: undefined }
+  try {
+    item.payload = mapEvent(subscription, event)
+    item.checked = invocation.checkedPayload(subscription, item.payload, true)
+  } catch (error) {
+    item.failure = classify(error)
+  }
+  return item
 }
 
 async function sendGroup(
   invocation: Invocation,
   subscription: SubscriptionSpec,
-  items: Sent[]
-): Promise<(Failure | undefined)[]> {
-  const events = items.map(({ event }) => event)
-  const send = (auth?: AuthTokens) =>
-    performBatch(
-      invocation,
-      subscription,
-      events,
-      items.map(({ payload }) => payload),
-      auth
-    )
-  if (!invocation.session) return send()
+  items: Item[]
+): Promise<void> {
+  const valid = items.filter(({ failure }) => !failure)
+  if (valid.length === 0) return
+  const send = (auth?: AuthTokens) => performBatch(invocation, subscription, items, valid, auth)
+  let results: (Failure | undefined)[]
   try {
-    return await invocation.session.send(send)
+    results = await (invocation.session ? invocation.session.send(send) : send())
   } catch (error) {
     const failure = classify(error)
-    return items.map(() => failure)
+    results = valid.map(() => failure)
   }
+  valid.forEach((item, index) => (item.failure = results[index]))
 }
 
+/** @param items - also those that are invalid, which the action sees among the events */
 async function performBatch(
   invocation: Invocation,
   subscription: SubscriptionSpec,
-  events: SegmentEvent[],
-  payloads: unknown[],
+  items: Item[],
+  valid: Item[],
   auth: AuthTokens | undefined
 ): Promise<(Failure | undefined)[]> {
   try {
+    const events = items.map(({ event }) => event)
+    const payloads = valid.map(({ checked }) => checked)
     const input = {
       ...invocation.input(subscription, events, payloads, auth, events[0]),
-      audienceMembership: events.map((event) => membershipOf(subscription, event))
+      audienceMembership: valid.map(({ event }) => membershipOf(subscription, event))
     }
     const action = invocation.spec.definition.actions[subscription.action]!
     const answer = await action.performBatch!(invocation.client(input, action), input)
@@ -254,7 +253,7 @@ async function performBatch(
     })
   } catch (error) {
     const failure = classify(error)
-    return payloads.map(() => failure)
+    return valid.map(() => failure)
   }
 }
 
@@ -267,9 +266,9 @@ function readAnswer(answer: unknown, index: number): Failure | undefined {
     return isSuccess(entry.status) ? undefined : failureByStatus(entry.status, `HTTP ${entry.status}`)
   }
   if (isObject(answer) && answer.name === 'HTTPError') return classify(answer)
-  if (isObject(answer) && typeof answer.status === 'number' && !isSuccess(answer.status)) {
+  // Anything else is what the action likes to say, whatever it holds.
+  if (answer instanceof hostFetch().Response && !isSuccess(answer.status))
     return classify({ name: 'HTTPError', response: answer })
-  }
   return undefined
 }
 

@@ -135,7 +135,7 @@ export class Invocation {
     const leftOut: string[] = []
     try {
       const action = this.spec.definition.actions[subscription.action]!
-      const payload = this.payloadOf(subscription, event, false, leftOut)
+      const payload = this.checkedPayload(subscription, mapEvent(subscription, event), false, leftOut)
       const input = this.input(subscription, event, payload, auth)
       await action.perform(this.client(input, action), input)
     } catch (error) {
@@ -162,17 +162,17 @@ export class Invocation {
   }
 
   /**
+   * @param mapped - what {@link mapEvent} gave
    * @param notes - gets what is wrong with fields that were left out
-   * @returns the mapped payload, validated and coerced
+   * @returns the payload, validated and coerced
    * @throws PayloadValidationError that says which fields are wrong
    */
-  payloadOf(
+  checkedPayload(
     subscription: SubscriptionSpec,
-    event: SegmentEvent,
+    mapped: unknown,
     isBatch = false,
     notes: string[] = []
   ): unknown {
-    const mapped = mapEvent(subscription, event)
     const { validate } = subscription
     if (!validate) return mapped
     const { payload, issues, leftOut } = judge(
@@ -229,8 +229,11 @@ export class Invocation {
 export const membershipOf = (subscription: SubscriptionSpec, event: SegmentEvent): boolean | undefined =>
   resolveAudienceMembership(event) ?? subscription.membership?.(event)
 
-// A directive that cannot be resolved for this event (a path that is no text, say) is a fault of the event or the mapping.
-function mapEvent(subscription: SubscriptionSpec, event: SegmentEvent): unknown {
+/**
+ * @throws PayloadValidationError when a directive cannot be resolved for the event (a path that is no text, say): a fault of the
+ *   event or the mapping
+ */
+export function mapEvent(subscription: SubscriptionSpec, event: SegmentEvent): unknown {
   try {
     return subscription.map(event)
   } catch (error) {

@@ -119,7 +119,10 @@ export function createOAuth(
             ? Promise.resolve({ tokens: { accessToken, refreshToken }, until: Infinity })
             : renewed({})
         )
-      const replaced = (before: AuthTokens): Promise<Held> => {
+      const replaced = async (before: AuthTokens): Promise<Held> => {
+        const current = await held()
+        // Somebody else has replaced it meanwhile.
+        if (current.tokens.accessToken !== before.accessToken && current.until > Date.now()) return current
         cache.delete(key)
         return cache.load(key, usualLifeMs, () => renewed(before))
       }

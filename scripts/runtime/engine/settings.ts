@@ -1,6 +1,6 @@
 /**
- * Makes of the settings that Segment hands to a function those that actions-core would: blanks removed, defaults applied,
- * numbers and choices checked.
+ * Makes of the settings that Segment hands to a function those that actions-core would: defaults applied, numbers and choices
+ * checked, and the blanks around a secret removed, which come of pasting it.
  *
  * Functions know texts, booleans, lists and text maps only, and they arrive with every call; a process may serve several
  * connected instances, so nothing of them is kept.
@@ -19,9 +19,9 @@ import type { SettingSpec, Validator } from '../author/types.ts'
 export function prepareSettings(specs: SettingSpec[], given: unknown): Record<string, unknown> {
   const values = isObject(given) ? given : {}
   const settings: Record<string, unknown> = {}
-  for (const { key, label, required, default: otherwise } of specs) {
-    const value = values[key]
-    const set = withoutBlanks(value) ?? otherwise
+  for (const { key, label, type, required, default: otherwise } of specs) {
+    const value = isUnset(values[key]) ? otherwise : (values[key] ?? otherwise)
+    const set = type === 'password' && typeof value === 'string' ? value.trim() : value
     if (set !== undefined) settings[key] = set
     else if (required)
       throw new PayloadValidationError(`The setting "${label}" is missing. Enter it in Segment.`)
@@ -29,11 +29,10 @@ export function prepareSettings(specs: SettingSpec[], given: unknown): Record<st
   return settings
 }
 
-/** @returns undefined for what counts as unset: null, blank texts, empty lists and maps */
-function withoutBlanks(value: unknown): unknown {
-  if (typeof value === 'string') return value.trim() || undefined
-  if (typeof value !== 'object') return value
-  return value === null || Object.keys(value).length === 0 ? undefined : value
+/** Null, blank texts, empty lists and maps. */
+function isUnset(value: unknown): boolean {
+  if (typeof value === 'string') return value.trim() === ''
+  return value === null || (typeof value === 'object' && Object.keys(value).length === 0)
 }
 
 /**

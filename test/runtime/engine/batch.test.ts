@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals'
+import nodeFetch from 'node-fetch'
 import { createBatchHandler } from '../../../scripts/runtime/engine/batch.ts'
 import { MultiStatusResponse } from '../../../scripts/runtime/core/index.ts'
+import type { JSONObject } from '@segment/actions-core'
 import type { SegmentEvent } from '../../../scripts/runtime/author/types.ts'
 import { functionOf, named, track } from '../as-in-host.ts'
 import type { Perform } from '../as-in-host.ts'
@@ -195,9 +197,11 @@ describe('what performBatch says of all events', () => {
     ['a response', () => ({ status: 202 }), { status: 200 }],
     [
       'a response with another status',
-      () => ({ status: 503, content: '{"message":"Down"}' }),
+      () => Object.assign(new nodeFetch.Response('', { status: 503 }), { content: '{"message":"Down"}' }),
       { status: 503, errormessage: 'Demo, A: HTTP 503: Down. Segment will try again.' }
     ],
+    ['data of its own, whatever status it holds', () => ({ status: 503 }), { status: 200 }],
+    ['responses, each with a status', () => [new nodeFetch.Response('', { status: 503 })], { status: 200 }],
     [
       'an error',
       () => {
@@ -242,6 +246,44 @@ it('secrets are kept out of the messages', async () => {
     {
       status: 401,
       errormessage: 'Demo, A: the key [secret] is unknown. Check the credentials in the settings.'
+    }
+  ])
+})
+
+it('performBatch sees all events, with the payloads of those that are valid', async () => {
+  const seen: unknown[] = []
+  const fn = functionOf({
+    A: {
+      perform: fussy,
+      performBatch: (_, { rawData, payload, audienceMembership, personasContext }) => {
+        seen.push({ rawData, payload, audienceMembership, personasContext })
+      }
+    }
+  })
+  fn.spec.subscriptions[0]!.validate = (given) => {
+    const payload = given as JSONObject
+    const isInvalid = (payload as { id: string }).id === 'm-0'
+    return {
+      payload,
+      issues: isInvalid ? [{ path: ['id'], message: 'must be another' }] : []
+    }
+  }
+  const [first, second] = events(2).map((event, index): SegmentEvent => ({
+    ...event,
+    properties: { big: index === 1 },
+    context: { personas: { computation_class: 'audience', computation_key: 'big', space_id: `s-${index}` } }
+  }))
+
+  expect(await createBatchHandler(fn, 10)([first!, second!], {})).toEqual([
+    expect.objectContaining({ status: 400 }),
+    { status: 200 }
+  ])
+  expect(seen).toEqual([
+    {
+      rawData: [first, second],
+      payload: [{ id: 'm-1' }],
+      audienceMembership: [true],
+      personasContext: (first!.context as { personas: object }).personas
     }
   ])
 })

@@ -11,7 +11,8 @@ const specs: SettingSpec[] = [
 
 describe('settings that are prepared', () => {
   it.each([
-    ['lose the blanks around a text', { apiKey: ' k\n' }, { apiKey: 'k', region: 'eu' }],
+    ['lose the blanks around a secret', { apiKey: ' k\n' }, { apiKey: 'k', region: 'eu' }],
+    ['keep those around any other text', { apiKey: 'k', region: ' us ' }, { apiKey: 'k', region: ' us ' }],
     [
       'keep blanks in lists and maps',
       { apiKey: 'k', names: [' a '], map: { ' b ': ' c ' } },
