@@ -41,7 +41,6 @@ export class IsolatedReference {
    * @param fn - the function with the fixture's presets
    * @param code - its definition, bundled
    * @param handlers - the handlers of the compiled function
-   * @throws Error what the engine itself failed with: a bug of the project
    */
   async run(
     fn: ResolvedFunction,
@@ -66,10 +65,12 @@ export class IsolatedReference {
     )
     if (end.kind === 'silent') return lost(`it did not end within ${limitMs} ms`)
     if (end.kind === 'lost') return lost(end.reason)
-    if (end.reply.kind === 'failed') throw new Error(String(end.reply.error))
+    // Also where the engine itself failed: an action may have changed what it stands on, such as Array.prototype.
+    const result =
+      end.reply.kind === 'failed' ? lost(`the engine failed: ${String(end.reply.error)}`) : end.reply.result
     // What never came to an end may still come to something.
-    if (end.reply.result.broken !== undefined) await this.#thread.stop()
-    return end.reply.result
+    if (result.broken !== undefined) await this.#thread.stop()
+    return result
   }
 
   stop(): Promise<void> {

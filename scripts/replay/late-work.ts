@@ -19,9 +19,10 @@ type Callback = (...args: unknown[]) => unknown
 /**
  * Takes over the timers of this thread: real time, but known.
  *
+ * @param report - told of what a timer throws that is run at the end
  * @returns lets all that is left run at once, and ends it
  */
-export function watchTimers(): () => Promise<void> {
+export function watchTimers(report: (thrown: unknown) => void): () => Promise<void> {
   const { setTimeout, setInterval, clearTimeout } = globalThis
   const open = new Map<unknown, () => unknown>()
 
@@ -52,7 +53,11 @@ export function watchTimers(): () => Promise<void> {
       const left = [...open]
       for (const [timer, run] of left) {
         clear(timer)
-        run()
+        try {
+          run()
+        } catch (thrown) {
+          report(thrown)
+        }
       }
       await quietTurns()
     }

@@ -18,14 +18,18 @@ const send = (message: ReferenceMessage) => parentPort!.postMessage(message)
 const { setInterval: nodeSetInterval, clearInterval: nodeClearInterval } = globalThis
 
 blockNetwork()
-const finishLateWork = watchTimers()
+// What an action logs is shown of the compiled function; here it would stand within the output of the command.
+for (const stream of [process.stdout, process.stderr]) stream.write = () => true
+// The id is that of the whole process.
+process.kill = () => {
+  throw new Error('an action ends no process')
+}
 let forgotten: string[] = []
-
-for (const [event, what] of [
-  ['unhandledRejection', 'a promise was rejected and nobody handled it'],
-  ['uncaughtException', 'an error was thrown where nobody can catch it']
-] as const)
-  process.on(event, (thrown: unknown) => forgotten.push(`${what}: ${describe(thrown)}`))
+const forget = (what: string) => (thrown: unknown) => void forgotten.push(`${what}: ${describe(thrown)}`)
+const thrownLate = forget('an error was thrown where nobody can catch it')
+process.on('unhandledRejection', forget('a promise was rejected and nobody handled it'))
+process.on('uncaughtException', thrownLate)
+const finishLateWork = watchTimers(thrownLate)
 
 async function run({ code, file, subscriptions, handlers, fixture }: ReferenceCall): Promise<ReferenceRun> {
   forgotten = []
@@ -41,8 +45,12 @@ async function run({ code, file, subscriptions, handlers, fixture }: ReferenceCa
 
 /** Errors of node-fetch are none of Node's own. */
 function describe(thrown: unknown): string {
-  if (typeof thrown !== 'object' || thrown === null || !('message' in thrown)) return inspect(thrown)
-  return `${'name' in thrown ? String(thrown.name) : 'Error'}: ${String(thrown.message)}`
+  try {
+    if (typeof thrown !== 'object' || thrown === null || !('message' in thrown)) return inspect(thrown)
+    return `${'name' in thrown ? String(thrown.name) : 'Error'}: ${String(thrown.message)}`
+  } catch {
+    return 'an error that cannot be read'
+  }
 }
 
 /** Segment's limit for a call. */

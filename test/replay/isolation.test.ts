@@ -51,6 +51,21 @@ const definition: DestinationDefinition = {
           case 'reject and forget':
             void Promise.reject(new Error('forgotten'))
             return
+          case 'throw in a timer':
+            setTimeout(() => { throw new Error('too late') }, 5)
+            return
+          case 'throw what cannot be read':
+            void Promise.reject(new Proxy(new Error(), { get: () => { throw 1 }, has: () => { throw 1 } }))
+            return
+          case 'change Array':
+            Array.prototype.map = () => { throw new Error('changed') }
+            return
+          case 'kill':
+            Reflect.get(globalThis, 'process')?.kill(Reflect.get(globalThis, 'process').pid)
+            return
+          case 'log and send':
+            console.log('from the action')
+            return send()
           case 'exit':
             Reflect.get(globalThis, 'process')?.exit(0)
             return
@@ -65,6 +80,7 @@ export default definition
 
 describe('a fixture of an action that misbehaves', () => {
   let connections = 0
+  let written = ''
   const server = createServer((socket) => {
     connections += 1
     socket.destroy()
@@ -92,11 +108,19 @@ describe('a fixture of an action that misbehaves', () => {
       'fixtures/demo/07.json': fixture('eat memory', false, 'retried'),
       'fixtures/demo/08.json': fixture('reject and forget', false),
       'fixtures/demo/09.json': fixture('exit', false),
-      'fixtures/demo/10.json': fixture('await it', true)
+      'fixtures/demo/10.json': fixture('await it', true),
+      'fixtures/demo/11.json': fixture('throw in a timer', false),
+      'fixtures/demo/12.json': fixture('throw what cannot be read', false),
+      'fixtures/demo/13.json': fixture('change Array', false),
+      'fixtures/demo/14.json': fixture('kill', false),
+      'fixtures/demo/15.json': fixture('log and send', true)
     })
+    const write = jest.spyOn(process.stdout, 'write')
     const report = await replayFixtures({ root })
+    written = write.mock.calls.map(([text]) => String(text)).join('')
+    write.mockRestore()
     for (const entry of report.fixtures) reports.set(entry.file.slice(-7, -5), entry)
-    expect([report.passed, report.failed]).toEqual([1, 9])
+    expect([report.passed, report.failed]).toEqual([2, 13])
   })
 
   afterAll(() => new Promise<void>((resolve) => server.close(() => resolve())))
@@ -116,14 +140,23 @@ describe('a fixture of an action that misbehaves', () => {
       '08',
       /the action broke in actions-core: a promise was rejected and nobody handled it: Error: forgotten/
     ],
-    ['09', /the action broke in actions-core: it ended the process \(exit code 0\)/]
+    ['09', /the action broke in actions-core: it ended the process \(exit code 0\)/],
+    ['11', /an error was thrown where nobody can catch it: Error: too late/],
+    ['12', /a promise was rejected and nobody handled it: an error that cannot be read/],
+    ['13', /the action broke in actions-core: the engine failed: .*changed/],
+    ['14', /an action ends no process/]
   ])('%s fails alone, and says why', (file, message) => {
     const { passed, problems } = reports.get(file)!
     expect([passed, problems[0]]).toEqual([false, expect.stringMatching(message)])
   })
 
   it('does not touch the next one', () => {
-    expect(reports.get('10')).toMatchObject({ passed: true, problems: [], outcome: 'delivered' })
+    for (const file of ['10', '15'])
+      expect(reports.get(file)).toMatchObject({ passed: true, problems: [], outcome: 'delivered' })
+  })
+
+  it('writes nothing into the output of the command', () => {
+    expect(written).not.toContain('from the action')
   })
 
   it('reaches nobody, not even on this machine', () => {
