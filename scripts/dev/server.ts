@@ -61,7 +61,10 @@ export interface DevServer {
 export async function startDevServer(options: SessionOptions & { port: number }): Promise<DevServer> {
   const session = await Session.open(options)
   try {
-    const { server, port } = await listen(createApp(session), options.port)
+    const app = createApp(session)
+    const { server, port } = await listen(app, options.port)
+    // Bundled by the time that somebody opens the page.
+    void app.request(`http://127.0.0.1:${port}/page.js`)
     return {
       url: `http://127.0.0.1:${port}`,
       session,

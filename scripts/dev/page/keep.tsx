@@ -59,7 +59,7 @@ export function Keep({ event, function: name, onClose }: KeepProps) {
               ref={first}
               aria-label="Name of the file"
               value={file}
-              placeholder="named after the event"
+              placeholder="name it"
               onInput={({ currentTarget }) => setFile(currentTarget.value)}
             />
             <code>.json</code>
@@ -70,7 +70,7 @@ export function Keep({ event, function: name, onClose }: KeepProps) {
               checked={isPersonal}
               onChange={({ currentTarget }) => setPersonal(currentTarget.checked)}
             />{' '}
-            Replace names, addresses and ids of people
+            Replace personal data
           </label>
           <p class="dim">Secrets never go in: samples stand for them.</p>
         </>

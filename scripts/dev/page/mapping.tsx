@@ -153,7 +153,7 @@ function Made({ field: { from, mapping } }: { field: Field }) {
       </summary>
       {members.map(([name, one]) => (
         <div key={name}>
-          <code>{breakable(name)}</code> ← <code>{inWords(one)}</code>
+          <code>{breakable(name)}</code> ← <code>{breakable(inWords(one))}</code>
         </div>
       ))}
     </details>
