@@ -82,7 +82,10 @@ function describeDev(report: DevBenchReport, rate: number): string {
   const { sent, taken, shown, finished, behindMs, memoryMb, cpuMsPerEvent, frames } = report
   const lost = taken - finished
   const rows = [
-    ['sent', `${sent} events, ${rate} a second for ${report.seconds} s, through ${report.function}`],
+    [
+      'sent',
+      `${sent} events of ${rate * report.seconds}, in ${report.seconds} s, through ${report.function}`
+    ],
     ['taken', String(taken)],
     ['shown', String(shown)],
     ['finished', lost === 0 ? 'all' : `${finished}; ${lost} were forgotten before their turn`],
