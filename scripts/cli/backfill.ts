@@ -1,20 +1,19 @@
 /** `npm run backfill -- dub --events FILES… --settings FILE --live`: past events through a function, at the vendor's pace. */
+import { backfillOnQueue, isQueueWord, queueWords } from './backfill-queue.ts'
+import { declareSelection, eventFiles, readSelection, type SelectionFlags } from './past-events.ts'
 import type { Session } from './session.ts'
 import { defineVerb, jsonOption } from './verb.ts'
 import { wholeNumber } from './whole-number.ts'
 
-interface Flags {
-  events: string[]
+export interface BackfillFlags extends SelectionFlags {
+  events?: string[]
   settings?: string
   live?: boolean
   rate?: string
   concurrency: number
   id?: string
   force?: boolean
-  type?: string[]
-  event?: string[]
-  from?: string
-  to?: string
+  queue?: string
 }
 
 export default defineVerb({
@@ -23,15 +22,13 @@ export default defineVerb({
   summary: "Send past events through a function, at the vendor's pace; goes on where it stopped",
   examples: [
     'npm run backfill -- dub --events segment-logs',
-    'npm run backfill -- dub --events segment-logs --settings dub.json --rate 5/s --live'
+    'npm run backfill -- dub --events segment-logs --settings dub.json --rate 5/s --live',
+    'npm run backfill -- work --queue redis://localhost:6379 --settings dub.json'
   ],
   declare: (command) =>
-    command
-      .argument('<function>', 'a function of segment.config.json')
-      .requiredOption(
-        '--events <files...>',
-        'files, folders or globs with events: NDJSON or arrays, also as .gz'
-      )
+    declareSelection(command)
+      .argument('<function>', `a function of segment.config.json; with --queue also ${queueWords.join(', ')}`)
+      .option('--events <files...>', eventFiles)
       .option('--settings <file>', 'a JSON file with the settings; needed with --live')
       .option('--live', 'really send; without it everything is answered with 200 {} and nothing is kept')
       .option(
@@ -41,36 +38,22 @@ export default defineVerb({
       .option('--concurrency <n>', 'calls at the same time', wholeNumber(1), 10)
       .option('--id <name>', 'names the journal in .backfill; made of function and files when left out')
       .option('--force', 'go on with the journal of another version of the function')
-      .option('--type <types...>', 'only events of these types')
-      .option('--event <names...>', 'only track events of these names')
-      .option('--from <time>', 'only events from then on: 2026-01-31, or a time with its zone')
-      .option('--to <time>', 'only events before then')
+      .option('--queue <redis>', 'share the work with other machines: redis://host:6379')
       .option(...jsonOption),
-  async run(session: Session, flags: Flags, name: string) {
+  async run(session: Session, flags: BackfillFlags, name: string) {
     const { root, cwd, progress } = session
-    const { UserError } = await import('../shared/errors.ts')
-    if (flags.live && flags.settings === undefined)
-      throw new UserError('usage', '--live needs the settings of an instance.', 'Add --settings FILE.')
-    if (flags.live && flags.events.includes('-'))
-      throw new UserError(
-        'usage',
-        'A backfill goes on where it stopped, which standard input cannot.',
-        'Write the events to a file first.'
-      )
-    const { readRate, readTime } = await import('../history/selection.ts')
+    await checkFlags(flags, name)
+    if (flags.queue !== undefined && (isQueueWord(name) || flags.live))
+      return backfillOnQueue(session, flags, name)
+    const { readRate } = await import('../history/selection.ts')
     const { findEventFiles } = await import('../history/files.ts')
     const { backfill } = await import('../history/backfill/index.ts')
     const { printBackfill, stateLine } = await import('../history/backfill/print.ts')
     const result = await backfill({
       root,
       function: name,
-      files: await findEventFiles(cwd, flags.events),
-      selection: {
-        types: flags.type,
-        events: flags.event,
-        from: flags.from === undefined ? undefined : readTime(flags.from),
-        to: flags.to === undefined ? undefined : readTime(flags.to)
-      },
+      files: await findEventFiles(cwd, flags.events!),
+      selection: await readSelection(flags),
       settings: flags.settings && session.path(flags.settings),
       live: flags.live ?? false,
       perSecond: flags.rate === undefined ? undefined : readRate(flags.rate),
@@ -88,3 +71,18 @@ export default defineVerb({
     }
   }
 })
+
+async function checkFlags({ events, live, settings, queue }: BackfillFlags, name: string): Promise<void> {
+  const { UserError } = await import('../shared/errors.ts')
+  if (queue !== undefined && isQueueWord(name)) return
+  if (events === undefined) throw new UserError('usage', 'There are no events.', 'Add --events and files.')
+  if (!live) return
+  if (settings === undefined && queue === undefined)
+    throw new UserError('usage', '--live needs the settings of an instance.', 'Add --settings FILE.')
+  if (events.includes('-'))
+    throw new UserError(
+      'usage',
+      'A backfill goes on where it stopped, which standard input cannot.',
+      'Write the events to a file first.'
+    )
+}

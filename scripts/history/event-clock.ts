@@ -3,14 +3,21 @@
  * no difference, and nothing waits: where a function could only go on when time passes, it passes at once.
  */
 import { TimerQueue, type Clock } from '../host/clock.ts'
+import { defaultLimitMs } from '../host/process.ts'
 
-/** What a function waits for that is no time, such as zlib's work, is done by then, in real ms. */
+/**
+ * A function may also wait for work, such as zlib's, which takes real time, in ms: little where a timer of its own shows that
+ * it waits for time, longer where only the host's limit would end it.
+ */
 const workMs = 25
+const longWorkMs = 1_000
 
 export class EventClock implements Clock {
   #now = 0
   #timers = new TimerQueue()
   #isWatched = false
+  /** When the host ends the call. */
+  #limit = 0
   /** Which call is under way. */
   #open: object | undefined
 
@@ -32,6 +39,7 @@ export class EventClock implements Clock {
    */
   async at<Result>(time: number, work: () => Promise<Result>): Promise<Result> {
     this.#now = time
+    this.#limit = time + defaultLimitMs
     this.#open = work
     if (!this.#isWatched) {
       this.#isWatched = true
@@ -49,10 +57,14 @@ export class EventClock implements Clock {
     const call = this.#open
     this.#isWatched = call !== undefined
     if (!call) return
-    setTimeout(() => {
-      if (call === this.#open) this.#skip()
-      setImmediate(() => this.#look())
-    }, workMs)
+    const waitsForTime = (this.#timers.nextDue ?? Infinity) < this.#limit
+    setTimeout(
+      () => {
+        if (call === this.#open) this.#skip()
+        setImmediate(() => this.#look())
+      },
+      waitsForTime ? workMs : longWorkMs
+    )
   }
 
   /** Makes it now the time of the next timer, and fires it. */

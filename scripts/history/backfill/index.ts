@@ -3,6 +3,7 @@
  * writes down what failed so that the next run can be given it.
  */
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { rename } from 'node:fs/promises'
 import path from 'node:path'
@@ -121,17 +122,21 @@ export async function backfill(request: BackfillRequest): Promise<Backfilled> {
   }
 }
 
-interface Answer {
+export interface Answer {
   status: number
   headers: { get(name: string): string | null }
 }
 
-const rateLimitOf = (fn: ResolvedFunction): RateLimit | undefined =>
+export const rateLimitOf = (fn: ResolvedFunction): RateLimit | undefined =>
   (fn.definition as { rateLimit?: RateLimit }).rateLimit
 
-/** A 429 holds all calls back, not only the one that got it. */
+export const asksToWait = ({ status, headers }: Answer): boolean =>
+  status === 429 || (status === 503 && headers.get('retry-after') !== null)
+
+/** A 429, and a 503 that says until when, hold all calls back, not only the one that got it. */
 function heed(pace: Pace, response: Answer): Answer {
-  if (response.status === 429) pace.slowDown(response.headers.get('retry-after'))
+  const retryAfter = response.headers.get('retry-after')
+  if (asksToWait(response)) pace.slowDown(retryAfter)
   return response
 }
 
@@ -153,7 +158,8 @@ function rehearsalJournal(): Journal {
   }
 }
 
-function idOf(name: string, files: EventFile[]): string {
+/** Names what is kept of a run, when nobody does. */
+export function idOf(name: string, files: EventFile[]): string {
   const hash = createHash('sha256').update(files.map((file) => file.name).join('\n'))
   return `${name}-${hash.digest('hex').slice(0, 8)}`
 }
@@ -165,7 +171,8 @@ async function writeFailed(target: string, files: EventFile[], journal: Journal)
   if (journal.counts().failed > 0)
     for await (const block of readBlocks(files, () => undefined))
       for (const { line, text } of recordsOf(block))
-        if (journal.fateOf({ file: block.file, line }) === 'failed') stream.write(`${text}\n`)
+        if (journal.fateOf({ file: block.file, line }) === 'failed' && !stream.write(`${text}\n`))
+          await once(stream, 'drain')
   stream.end()
   await finished(stream)
   await rename(draft, target)

@@ -13,6 +13,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  readSync,
   writeFileSync,
   writeSync
 } from 'node:fs'
@@ -61,11 +62,11 @@ export function openJournal(folder: string, identity: Identity, force = false): 
     const states = new States()
     const file = path.join(folder, 'journal')
     const handle = openSync(file, 'a+')
-    const text = readFileSync(file, 'utf8')
     // A line that a kill cut off says nothing.
-    const whole = text.slice(0, text.lastIndexOf('\n') + 1)
-    if (whole.length < text.length) ftruncateSync(handle, Buffer.byteLength(whole))
-    for (const line of whole.split('\n')) readLine(line, states)
+    ftruncateSync(
+      handle,
+      readLines(handle, (line) => readLine(line, states))
+    )
     return {
       fateOf: ({ file, line }) => states.get(file, line),
       write(place, fate, detail) {
@@ -95,6 +96,26 @@ function append(handle: number, file: string, text: string): void {
     ftruncateSync(handle, before)
     throw asUserError(error, file)
   }
+}
+
+/**
+ * A journal of millions of lines is longer than a text may be.
+ *
+ * @returns how many bytes the whole lines have
+ */
+function readLines(handle: number, onLine: (line: string) => void): number {
+  const chunk = Buffer.alloc(1024 * 1024)
+  let rest = Buffer.alloc(0)
+  let at = 0
+  for (let size = readSync(handle, chunk, 0, chunk.length, 0); size > 0;) {
+    at += size
+    const bytes = Buffer.concat([rest, chunk.subarray(0, size)])
+    const end = bytes.lastIndexOf('\n') + 1
+    for (const line of bytes.toString('utf8', 0, end).split('\n')) onLine(line)
+    rest = Buffer.from(bytes.subarray(end))
+    size = readSync(handle, chunk, 0, chunk.length, at)
+  }
+  return at - rest.length
 }
 
 function readLine(line: string, states: States): void {

@@ -5,10 +5,10 @@
 import type { Clock } from '../../host/clock.ts'
 
 /** After so many calls in a row that are to be tried again, the vendor counts as in trouble. */
-const mostFailures = 5
+export const mostFailures = 5
 
 /** Then nothing is sent for so long, doubled each time that a single try fails too, in ms. */
-const firstPauseMs = 30_000
+export const firstPauseMs = 30_000
 const longestPauseMs = 10 * 60_000
 
 /** What a 429 without Retry-After asks for, in ms. */
@@ -19,7 +19,7 @@ export interface Pace {
   turn(): Promise<void>
   /** @param requests - how many a call made: the rate counts requests */
   ended(requests: number, isRetried: boolean): void
-  /** @param retryAfter - the header of a 429, in seconds or as a date */
+  /** @param retryAfter - the header of a 429 or a 503, in seconds or as a date */
   slowDown(retryAfter: string | null): void
   /** Until when nothing is sent, and why; undefined while calls may go. */
   pause(): { until: number; reason: string } | undefined
@@ -32,6 +32,8 @@ export function createPace(clock: Clock, perSecond = Infinity): Pace {
   let failures = 0
   let pauseMs = firstPauseMs
   let probing = false
+  /** Until when the vendor wants to be left alone. */
+  let asked = 0
   const sleep = (ms: number) => new Promise<void>((resolve) => void clock.setTimeout(resolve, ms))
   return {
     async turn() {
@@ -65,7 +67,8 @@ export function createPace(clock: Clock, perSecond = Infinity): Pace {
         return
       }
       failures += 1
-      if (failures < mostFailures) return
+      // A vendor that says when to come back knows best.
+      if (failures < mostFailures || asked > clock.now()) return
       if (wasProbing) pauseMs = Math.min(pauseMs * 2, longestPauseMs)
       pause = {
         until: Math.max(clock.now() + pauseMs, pause?.until ?? 0),
@@ -73,14 +76,16 @@ export function createPace(clock: Clock, perSecond = Infinity): Pace {
       }
     },
     slowDown(retryAfter) {
-      const until = clock.now() + waitOf(retryAfter, clock.now())
-      if (until > (pause?.until ?? 0)) pause = { until, reason: 'the vendor asks to wait (429)' }
+      const until = clock.now() + askedWait(retryAfter, clock.now())
+      asked = Math.max(asked, until)
+      if (until > (pause?.until ?? 0)) pause = { until, reason: 'the vendor asks to wait' }
     },
     pause: () => pause
   }
 }
 
-function waitOf(retryAfter: string | null, now: number): number {
+/** @returns how long a Retry-After asks to wait, in ms */
+export function askedWait(retryAfter: string | null, now: number): number {
   if (retryAfter === null) return plainWaitMs
   const ms = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1_000 : Date.parse(retryAfter) - now
   return Number.isNaN(ms) ? plainWaitMs : Math.max(0, ms)

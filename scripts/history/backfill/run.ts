@@ -4,25 +4,16 @@
  */
 import type { Clock } from '../../host/clock.ts'
 import type { PlainFetch } from '../../host/fetch.ts'
-import { createProcess, type FunctionProcess, type ProcessInvocation } from '../../host/process.ts'
-import type { OutcomeKind } from '../../host/types.ts'
+import { createProcess } from '../../host/process.ts'
 import { recordsOf, type Block } from '../blocks.ts'
 import { isSelected, type Selection } from '../selection.ts'
 import { parseEvent } from '../event.ts'
 import type { Journal, Place } from './journal.ts'
+import { batchSize, firstRetryMs, mostAttempts, sendEvents, type EventFate } from './send.ts'
 import type { Pace } from './pace.ts'
-
-/** How often an event is tried, the first time included. */
-const mostAttempts = 6
-
-/** Before the second try, doubled before each further one, in ms. */
-const firstRetryMs = 5_000
 
 /** More events than this waiting for another try, and no new ones are read. */
 const mostWaiting = 1_000
-
-/** As Segment batches: 20 events a call. */
-const batchSize = 20
 
 export interface BackfillOptions {
   code: string
@@ -85,7 +76,11 @@ export async function runBackfill(options: BackfillOptions): Promise<BackfillRep
 
   async function call(process: number, items: Item[]): Promise<void> {
     const before = requests[process]!.count
-    const fates = await send(processes[process]!, items, options)
+    const fates = await sendEvents(
+      processes[process]!,
+      items.map(({ event }) => event),
+      options
+    )
     const isRetried = fates.some(({ outcome }) => outcome === 'retried')
     pace.ended(requests[process]!.count - before, isRetried)
     for (const [index, item] of items.entries()) settle({ ...item, process }, fates[index]!)
@@ -133,7 +128,7 @@ export async function runBackfill(options: BackfillOptions): Promise<BackfillRep
   const next = async (): Promise<Item[] | undefined> => {
     for (;;) {
       const isStopped = signal?.aborted ?? false
-      if (waiting.length > 0 && !isStopped) return [waiting.shift()!]
+      if (waiting.length > 0 && !isStopped) return takeTogether(waiting, options.isBatch ? batchSize : 1)
       if (isOpen && !isStopped && scheduled < mostWaiting) {
         const { value, done } = await fresh.next()
         if (!done) return value
@@ -151,6 +146,15 @@ export async function runBackfill(options: BackfillOptions): Promise<BackfillRep
   if (failure) throw failure
   report.remaining = scheduled + waiting.length
   return report
+}
+
+/** Takes out the first, and what may go in one call with it. */
+function takeTogether(waiting: Item[], most: number): Item[] {
+  const { process } = waiting[0]!
+  const together = waiting.filter((item) => item.process === process).slice(0, most)
+  const left = waiting.filter((item) => !together.includes(item))
+  waiting.splice(0, waiting.length, ...left)
+  return together
 }
 
 /** What the files hold and the journal does not call ended, one event or one batch at a time. */
@@ -179,24 +183,4 @@ async function* freshItems(options: BackfillOptions, report: BackfillReport): As
 const isEnded = (journal: Journal, place: Place): boolean => {
   const fate = journal.fateOf(place)
   return fate !== undefined && fate !== 'started'
-}
-
-interface EventFate {
-  outcome: OutcomeKind
-  reason: string | undefined
-}
-
-async function send(process: FunctionProcess, items: Item[], { settings, isBatch }: BackfillOptions) {
-  const events = items.map(({ event }) => event)
-  const result = await process.invoke(isBatch ? events : events[0], settings)
-  return items.map((_, index) => fateOf(result, isBatch ? index : undefined))
-}
-
-function fateOf(
-  { outcome, outcomes, statuses, error }: ProcessInvocation,
-  index: number | undefined
-): EventFate {
-  const status = index === undefined ? undefined : statuses?.[index]
-  const reason = status?.errormessage ?? (error && `${error.name}: ${error.message}`)
-  return { outcome: (index === undefined ? undefined : outcomes?.[index]) ?? outcome, reason }
 }
