@@ -1,5 +1,5 @@
 /** `backfill --queue redis://…`: puts events on a queue; `work`, `status`, `pause`, `resume` and `retry` act on it. */
-import type { BackfillFlags } from './backfill.ts'
+import type { BackfillFlags } from './backfill-flags.ts'
 import { readSelection } from './past-events.ts'
 import type { Session } from './session.ts'
 import type { Ending } from './verb.ts'

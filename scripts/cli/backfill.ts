@@ -1,20 +1,10 @@
 /** `npm run backfill -- dub --events FILES… --settings FILE --live`: past events through a function, at the vendor's pace. */
 import { backfillOnQueue, isQueueWord, queueWords } from './backfill-queue.ts'
-import { declareSelection, eventFiles, readSelection, type SelectionFlags } from './past-events.ts'
+import type { BackfillFlags } from './backfill-flags.ts'
+import { declareSelection, eventFiles, readSelection } from './past-events.ts'
 import type { Session } from './session.ts'
 import { defineVerb, jsonOption } from './verb.ts'
 import { wholeNumber } from './whole-number.ts'
-
-export interface BackfillFlags extends SelectionFlags {
-  events?: string[]
-  settings?: string
-  live?: boolean
-  rate?: string
-  concurrency: number
-  id?: string
-  force?: boolean
-  queue?: string
-}
 
 export default defineVerb({
   name: 'backfill',
