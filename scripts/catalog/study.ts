@@ -9,7 +9,8 @@ import { readSegmentModule, resolveSegmentModules } from '../compile/segment-mod
 import { defineEnv } from '../compile/esbuild.ts'
 import type { Env } from '../compile/esbuild.ts'
 import { entryOf } from '../compile/read/load.ts'
-import type { CompiledFunction, ResolvedFunction } from '../compile/types.ts'
+import { type BroughtPackage, packagesIn } from '../compile/pack/packages.ts'
+import type { CompiledFunction, FunctionSetting, ResolvedFunction } from '../compile/types.ts'
 import { createHost } from '../host/index.ts'
 import type { Network } from '../host/types.ts'
 import { runDifferences } from '../replay/judge.ts'
@@ -42,6 +43,10 @@ export interface Study {
   differences: string[]
   /** What a Function does otherwise, as the build says it. */
   lowered: string[]
+  presets: { name: string; action: string; subscribe: string }[]
+  settings: FunctionSetting[]
+  /** The heaviest first. */
+  packages: BroughtPackage[]
 }
 
 /** So many differences are told. */
@@ -52,7 +57,18 @@ const shown = 5
  * @throws what is a bug of the compiler or of an engine
  */
 export async function studyDestination(root: string, catalog: CatalogPackage, slug: string): Promise<Study> {
-  const empty = { slug, name: slug, agree: 0, differ: 0, silent: 0, differences: [], lowered: [] }
+  const empty = {
+    slug,
+    name: slug,
+    agree: 0,
+    differ: 0,
+    silent: 0,
+    differences: [],
+    lowered: [],
+    presets: [],
+    settings: [],
+    packages: []
+  }
   let fn: ResolvedFunction
   let compiled: CompiledFunction
   let leftOut: string[]
@@ -64,8 +80,17 @@ export async function studyDestination(root: string, catalog: CatalogPackage, sl
   }
   const { lowered, bytes } = { ...compiled.manifest }
   const counts = await compareRuns(fn, compiled)
-  const told = [...leftOut, ...lowered]
-  return { ...empty, name: fn.definition.name, compiled: true, bytes, lowered: told, ...counts }
+  return {
+    ...empty,
+    name: fn.definition.name,
+    compiled: true,
+    bytes,
+    lowered: [...leftOut, ...lowered],
+    presets: fn.subscriptions.map(({ preset, action, subscribe }) => ({ name: preset, action, subscribe })),
+    settings: fn.settings,
+    packages: packagesIn(compiled.code),
+    ...counts
+  }
 }
 
 type Counts = Pick<Study, 'agree' | 'differ' | 'silent' | 'silence' | 'differences'>

@@ -18,7 +18,7 @@ export default defineVerb({
     const compiled = await buildFunctions({ root, names })
     const { writeConfigSchema } = await import('../schema/config.ts')
     await writeConfigSchema(root)
-    if (!json) return { text: describe(compiled) }
+    if (!json) return { text: await describe(compiled) }
     return { data: { functions: await Promise.all(compiled.map(summarize)) } }
   }
 })
@@ -49,12 +49,8 @@ const fileOf = (name: string): string => `dist/${name}/function.js`
 /** No size limit is published for functions; far above this an upload becomes doubtful (Segment: Public API, 413). */
 const doubtfulBytes = 1_000_000
 
-/** A package above this is most of what people scroll past in Segment's editor. */
-const heavyBytes = 20_000
-
-const sizeOf = (bytes: number): string => `${(bytes / 1000).toFixed(1)} KB`
-
-function describe(compiled: CompiledFunction[]): string {
+async function describe(compiled: CompiledFunction[]): Promise<string> {
+  const { heavyPackages, sizeOf } = await import('./heavy-packages.ts')
   const rows = compiled.map(({ manifest }) => [
     manifest.name,
     fileOf(manifest.name),
@@ -65,9 +61,7 @@ function describe(compiled: CompiledFunction[]): string {
   ])
   const notes = compiled.flatMap(({ code, manifest }) => [
     ...manifest.lowered.map((sentence) => `${manifest.name}: ${sentence}`),
-    ...packagesIn(code)
-      .filter(({ bytes }) => bytes > heavyBytes)
-      .map(({ name, bytes }) => `${manifest.name}: the package ${name} adds ${sizeOf(bytes)}`),
+    ...heavyPackages(packagesIn(code)).map((sentence) => `${manifest.name}: ${sentence}`),
     ...(manifest.bytes > doubtfulBytes ? [`${manifest.name}: over 1 MB, which Segment may refuse`] : [])
   ])
   return `${table([['function', 'file', 'size', 'handlers', 'hosts', 'browser.js'], ...rows])}\n${notes.map((note) => `\n${note}`).join('')}${notes.length > 0 ? '\n' : ''}`

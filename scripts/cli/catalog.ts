@@ -41,54 +41,63 @@ export default defineVerb({
   }
 })
 
-const summary = ({
-  slug,
-  compiled,
-  reason,
-  bytes,
-  agree,
-  differ,
-  silent,
-  silence,
-  differences,
-  lowered
-}: Study) => ({
-  slug,
-  compiled,
+const summary = ({ name: _name, reason, bytes, silence, ...study }: Study) => ({
+  ...study,
   reason: reason ?? null,
   bytes: bytes ?? null,
-  agree,
-  differ,
-  silent,
-  silence: silence ?? null,
-  differences,
-  lowered
+  silence: silence ?? null
 })
 
 async function describe(studies: Study[], isWritten: boolean): Promise<string> {
   const { verdictOf } = await import('../catalog/survey.ts')
+  const { heavyPackages, sizeOf } = await import('./heavy-packages.ts')
   const rows = studies.map((study) => [
     study.slug,
     verdictOf(study),
-    study.bytes === undefined ? '' : `${(study.bytes / 1000).toFixed(1)} KB`,
+    study.bytes === undefined ? '' : sizeOf(study.bytes),
     `${study.agree} agree, ${study.differ} differ, ${study.silent} sent nothing`
   ])
-  const notes = studies.flatMap(({ slug, reason, differences, silence, agree, lowered }) =>
-    [
+  const notes = studies.flatMap((study) => {
+    const { slug, reason, differences, silence, agree, lowered, packages } = study
+    return [
       ...(reason === undefined ? [] : [reason]),
       ...differences,
       ...(silence === undefined || agree > 0 ? [] : [`it sends nothing: ${silence}`]),
-      ...(isWritten ? [] : lowered)
+      ...(isWritten ? [] : [...lowered, ...heavyPackages(packages)])
     ].map((note) => `${slug}: ${note}`)
-  )
+  })
   const verdicts = studies.map(verdictOf)
   const agreeing = verdicts.filter((verdict) => verdict === 'agrees').length
   return [
     table([['destination', 'verdict', 'size', 'runs'], ...rows]),
     '',
+    ...(isWritten ? [] : studies.flatMap(partsOf)),
     ...notes,
     ...(notes.length > 0 ? [''] : []),
     `${agreeing} of ${studies.length} agree${isWritten ? '; docs/catalog.md has the list' : ''}.`,
     ''
   ].join('\n')
+}
+
+/** What somebody who may want it looks for: what it takes, and what has to be entered. */
+function partsOf({ slug, compiled, presets, settings }: Study): string[] {
+  if (!compiled) return []
+  const kinds = ({ type, required, sensitive }: Study['settings'][number]): string =>
+    [type, ...(required ? ['required'] : []), ...(sensitive ? ['secret'] : [])].join(', ')
+  return [
+    table([
+      [`presets of ${slug}`, 'action', 'takes'],
+      ...presets.map(({ name, action, subscribe }) => [name, action, subscribe])
+    ]),
+    '',
+    ...(settings.length > 0
+      ? [
+          table([
+            [`settings of ${slug}`, 'label', 'kind'],
+            ...settings.map((setting) => [setting.name, setting.label, kinds(setting)])
+          ]),
+          ''
+        ]
+      : [])
+  ]
 }

@@ -3,6 +3,7 @@
  * tests are skipped, and CI installs them.
  */
 import { beforeAll, describe, expect, it } from '@jest/globals'
+import { call } from '../cli/call.ts'
 import { catalogPage } from '../../scripts/catalog/page.ts'
 import { findCatalog, howToInstall } from '../../scripts/catalog/package.ts'
 import { survey, verdictOf, type Survey } from '../../scripts/catalog/survey.ts'
@@ -49,6 +50,13 @@ withCatalog(`Segment's own destinations (skipped without them: ${howToInstall})`
     expect([study.reason, study.differences, verdictOf(study)]).toEqual([undefined, [], 'agrees'])
   })
 
+  it('shows of one that is asked for its presets and settings', async () => {
+    const { stdout } = await call(process.cwd(), ['catalog', 'adjust'])
+    expect(stdout).toMatch(/^presets of adjust +action +takes\n-.*\n.* sendEvent +type = "track"/m)
+    expect(stdout).toMatch(/^settings of adjust +label +kind\n/m)
+    expect(stdout).toMatch(/\n1 of 1 agree\.\n$/)
+  }, 60_000)
+
   it('names the nearest of one that it does not have', async () => {
     await expect(survey({ root: process.cwd(), slugs: ['slak'] })).rejects.toMatchObject({
       code: 'usage',
@@ -67,7 +75,10 @@ const study: Study = {
   differ: 0,
   silent: 0,
   differences: [],
-  lowered: []
+  lowered: [],
+  presets: [],
+  settings: [],
+  packages: []
 }
 
 it('says in docs/catalog.md what agrees, and why the rest does not', () => {

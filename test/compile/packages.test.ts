@@ -19,8 +19,8 @@ const project = (parts: Parts, files: Record<string, unknown> = {}): Promise<str
 
 /** A package whose one export, `text`, is that long. */
 const packageOf = (name: string, length: number) => ({
-  [`node_modules/${name}/package.json`]: { name, version: '1.0.0', main: 'index.js' },
-  [`node_modules/${name}/index.js`]: `exports.text = '${'x'.repeat(length)}'\n`
+  [`destinations/acme/node_modules/${name}/package.json`]: { name, version: '1.0.0', main: 'index.js' },
+  [`destinations/acme/node_modules/${name}/index.js`]: `exports.text = '${'x'.repeat(length)}'\n`
 })
 
 const sends = (value: string): Parts['perform'] =>
@@ -72,6 +72,16 @@ it('a package of more than 20 KB is named with its size', async () => {
   expect(functions[0]!.packages[1]!.bytes).toBeLessThan(1_000)
 })
 
+it('a heavy package that Functions have anyway is named with the global', async () => {
+  const root = await project(
+    { imports: `import { text } from 'lodash'`, perform: sends('text') },
+    packageOf('lodash', 21_000)
+  )
+  expect((await call(root, ['build'])).stdout).toMatch(
+    /acme: the package lodash adds 2\d\.\d KB; Functions have lodash 4\.17\.19 as the global _\n$/
+  )
+})
+
 it('an action that no preset uses is named', async () => {
   const root = await project({
     perform: `() => undefined }, saveProfile: { title: 'Save', description: '', fields: {}, perform: () => undefined`
@@ -82,8 +92,13 @@ it('an action that no preset uses is named', async () => {
 
 describe('a package that names what Functions do not have', () => {
   const library = (source: string, more: object = {}): Record<string, unknown> => ({
-    'node_modules/lib/package.json': { name: 'lib', version: '1.0.0', main: 'index.js', ...more },
-    'node_modules/lib/index.js': source
+    'destinations/acme/node_modules/lib/package.json': {
+      name: 'lib',
+      version: '1.0.0',
+      main: 'index.js',
+      ...more
+    },
+    'destinations/acme/node_modules/lib/index.js': source
   })
   const build = async (files: Record<string, unknown>) =>
     call(await project({ imports: `import { text } from 'lib'`, perform: sends('text') }, files), ['build'])
@@ -113,11 +128,11 @@ describe('a package that names what Functions do not have', () => {
       /"stream" does not exist in Functions: they have crypto/
     ],
     [
-      `exports.text = [require('util').format('%s', 1), require('net').connect(1)]\n`,
+      `exports.text = () => [require('util').format('%s', 1), require('net').connect(1)]\n`,
       /"net" does not exist in Functions: they have no sockets, and reach a vendor by https alone/
     ],
     [
-      `exports.text = require('fs').readFileSync('/a')\n`,
+      `exports.text = () => require('fs').readFileSync('/a')\n`,
       /"fs" does not exist in Functions: they have no files/
     ]
   ])('is refused where it needs one: %s', async (source, message) => {
@@ -126,8 +141,8 @@ describe('a package that names what Functions do not have', () => {
 
   it('is taken as it is made for browsers where that needs none', async () => {
     const both = {
-      ...library(`exports.text = require('fs').readFileSync('/a')\n`, { browser: './browser.js' }),
-      'node_modules/lib/browser.js': `exports.text = 'of browsers'\n`
+      ...library(`exports.text = () => require('fs').readFileSync('/a')\n`, { browser: './browser.js' }),
+      'destinations/acme/node_modules/lib/browser.js': `exports.text = 'of browsers'\n`
     }
     expect((await build(both)).stderr).toBe('')
   })
