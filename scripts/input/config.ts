@@ -81,6 +81,12 @@ function checkDisplayNames(functions: Record<string, Named>): void {
   const owners = new Map<string, string>()
   for (const [name, { displayName }] of Object.entries(functions)) {
     const key = displayName.trim().toLowerCase()
+    if (key === '')
+      throw new UserError(
+        'config',
+        `${configFile}: functions.${name}.displayName is blank.`,
+        'Give the name under which Segment shall show the function.'
+      )
     const other = owners.get(key)
     if (other !== undefined) {
       throw new UserError(
@@ -117,14 +123,16 @@ function separate({ functions, ...rest }: ConfigFile): Config {
   const entries = Object.entries(functions)
   return {
     ...rest,
-    functions: Object.fromEntries(
+    functions: byName(
       entries.filter((entry): entry is [string, FunctionConfig] => 'destination' in entry[1])
     ),
-    sources: Object.fromEntries(
-      entries.filter((entry): entry is [string, SourceConfig] => 'source' in entry[1])
-    )
+    sources: byName(entries.filter((entry): entry is [string, SourceConfig] => 'source' in entry[1]))
   }
 }
+
+/** A function may be called `constructor`, which every other object has. */
+const byName = <T>(entries: [string, T][]): Record<string, T> =>
+  Object.assign(Object.create(null) as Record<string, T>, Object.fromEntries(entries))
 
 /**
  * @param names - functions asked for; none means all, destinations first

@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises'
 import { isAbsolute, relative, sep } from 'node:path'
-import { findNodeAtLocation, parseTree, type JSONPath, type ParseError } from 'jsonc-parser'
+import { findNodeAtLocation, parseTree, type JSONPath, type Node, type ParseError } from 'jsonc-parser'
 import { UserError, type UserErrorCode } from '../shared/errors.ts'
 
 /** A file that was read, and a way to say where in it something stands. */
@@ -41,8 +41,10 @@ export async function readLocatedJson(path: string, name: string, code: UserErro
 export function locateJson(text: string, name: string, code: UserErrorCode): LocatedJson {
   try {
     const value: unknown = JSON.parse(text)
+    if (code === 'config') refuseRepeatedKey(text, name)
     return { name, value, code, at: (place) => `${name}:${position(text, offsetOf(text, place))}` }
   } catch (cause) {
+    if (cause instanceof UserError) throw cause
     const errors: ParseError[] = []
     parseTree(text, errors, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false })
     const offset = errors[0]?.offset ?? 0
@@ -90,6 +92,30 @@ function offsetOf(text: string, path: JSONPath): number {
     if (node) return (node.parent?.type === 'property' ? node.parent : node).offset
   }
   return tree?.offset ?? 0
+}
+
+/** JSON's last one of two would win, and a function be gone without a word. */
+function refuseRepeatedKey(text: string, name: string): void {
+  const repeated = repeatedKeyIn(parseTree(text))
+  if (repeated === undefined) return
+  throw new UserError(
+    'config',
+    `${name}:${position(text, repeated.offset)}: "${String(repeated.value)}" stands there for the second time, and the first would count for nothing.`,
+    'Give one of the two another name, or take it out.'
+  )
+}
+
+function repeatedKeyIn(node: Node | undefined): Node | undefined {
+  if (node === undefined) return undefined
+  const seen = new Set<unknown>()
+  for (const child of node.children ?? []) {
+    const key = child.type === 'property' ? child.children![0]! : undefined
+    if (key && seen.has(key.value)) return key
+    if (key) seen.add(key.value)
+    const found = repeatedKeyIn(child)
+    if (found) return found
+  }
+  return undefined
 }
 
 /** Line and column, both from 1, as editors count them. */

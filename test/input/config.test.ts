@@ -17,4 +17,30 @@ describe('loadConfig', () => {
       message: `segment.config.json: functions.other.displayName is "${displayName}", which functions.dub is called already.`
     })
   })
+
+  it('refuses a display name of blanks', async () => {
+    const root = await temporaryFolder({
+      'segment.config.json': { functions: { dub: { destination: 'destinations/dub', displayName: '  ' } } }
+    })
+    await expect(loadConfig(root)).rejects.toThrow('functions.dub.displayName is blank.')
+  })
+
+  it('refuses a key that stands there twice, of which the first would count for nothing', async () => {
+    const dub = '"dub": { "destination": "destinations/dub", "displayName": "Dub" }'
+    const root = await temporaryFolder({ 'segment.config.json': `{ "functions": {\n${dub},\n  ${dub} } }` })
+    await expect(loadConfig(root)).rejects.toThrow(
+      'segment.config.json:3:3: "dub" stands there for the second time, and the first would count for nothing.'
+    )
+  })
+
+  it('takes a function for what it is, also under a name that every object knows', async () => {
+    const dub = { destination: 'destinations/dub', displayName: 'Dub' }
+    const root = await temporaryFolder({ 'segment.config.json': { functions: { constructor: dub } } })
+    const { functions, sources } = await loadConfig(root)
+    expect([functions.constructor, sources.constructor, functions.toString]).toEqual([
+      dub,
+      undefined,
+      undefined
+    ])
+  })
 })

@@ -42,6 +42,16 @@ const unclear: [string, Fault][] = [
   ['Request Timeout', { status: 408 }],
   ['a failure of a gateway', { status: 520, body: '<html>520</html>' }],
   ['a refusal by a gateway', { status: 403, body: '<html>blocked</html>' }],
+  ['nothing at all', { status: 200, body: '' }],
+  ['a list', { status: 200, body: [] }],
+  ['an id of dots', { status: 200, body: functionBody({ id: '../..' }) }],
+  ['no id', { status: 200, body: functionBody({ id: null }) }],
+  ['an id without end', { status: 200, body: functionBody({ id: 'd'.repeat(5_000) }) }],
+  ['code that is an object', { status: 200, body: functionBody({ code: {} }) }],
+  ['settings that are a text', { status: 200, body: functionBody({ settings: 'x' }) }],
+  ['half of an answer', { status: 200, body: '{"data":{"function":{"id":"dfn_1"' }],
+  ['Too Early', { status: 425 }],
+  ['a status of nobody', { status: 599 }],
   ['a redirect', { status: 302, body: '<html>moved</html>' }],
   ['a closed connection', { drop: true }]
 ]

@@ -1,14 +1,12 @@
 /**
  * Joins a definition with what segment.config.json says of it: which presets, with which subscription and mapping.
  */
-import { existsSync } from 'node:fs'
-import path from 'node:path'
 import type { DestinationDefinition } from '@segment/actions-core'
 import type { FunctionConfig } from '../../input/config.ts'
 import type { Setting } from '../../runtime/author/types.ts'
-import { definitionFolder, isOfPackage } from '../../shared/package.ts'
 import { UserError } from '../../shared/errors.ts'
 import type { ResolvedFunction, Subscription } from '../types.ts'
+import { folderOf } from './folder.ts'
 import { entryOf, readDefinition } from './load.ts'
 import type { Place } from './place.ts'
 import { below } from './place.ts'
@@ -73,22 +71,7 @@ export async function resolveFunction(
   name: string,
   config: FunctionConfig
 ): Promise<ResolvedFunction> {
-  const folder = definitionFolder(root, config.destination)
-  const isOutside = path.relative(root, folder).startsWith('..') || path.isAbsolute(config.destination)
-  if (isOutside && !isOfPackage(config.destination)) {
-    throw new UserError(
-      'config',
-      `segment.config.json: functions.${name}.destination is "${config.destination}", which is outside the project.`,
-      'Give a folder of the project, from its root: what is compiled must be in its history.'
-    )
-  }
-  if (!existsSync(entryOf(folder))) {
-    throw new UserError(
-      'config',
-      `segment.config.json: functions.${name}.destination is "${config.destination}", but there is no ${config.destination}/index.ts.`,
-      "Give the folder of a definition, from the project's root."
-    )
-  }
+  const folder = folderOf(root, `functions.${name}.destination`, config.destination, 'definition')
   const { definition, code } = await readDefinition(folder, config.env)
   return resolveDefinition(
     name,

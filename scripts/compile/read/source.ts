@@ -2,14 +2,13 @@
  * Joins a source's definition with what segment.config.json says of it: which of the vendor's events it takes, and what
  * they are called in Segment.
  */
-import { existsSync } from 'node:fs'
 import type { SourceConfig } from '../../input/config.ts'
 import type { SourceDefinition } from '../../runtime/author/source.ts'
 import type { Setting } from '../../runtime/author/types.ts'
-import { definitionFolder } from '../../shared/package.ts'
 import { UserError } from '../../shared/errors.ts'
 import { suggestion } from '../../shared/nearest.ts'
 import type { ResolvedSource } from '../types.ts'
+import { folderOf } from './folder.ts'
 import { entryOf, loadModule } from './load.ts'
 import { readSchema } from './schema.ts'
 import { lowerSettings, optionalFields } from './settings.ts'
@@ -25,15 +24,8 @@ export async function resolveSource(
   name: string,
   config: SourceConfig
 ): Promise<ResolvedSource> {
-  const folder = definitionFolder(root, config.source)
+  const folder = folderOf(root, `functions.${name}.source`, config.source, "source's definition")
   const entry = entryOf(folder)
-  if (!existsSync(entry)) {
-    throw new UserError(
-      'config',
-      `segment.config.json: functions.${name}.source is "${config.source}", but there is no ${config.source}/index.ts.`,
-      "Give the folder of a source's definition, from the project's root."
-    )
-  }
   const definition = await loadSource(entry)
   const fields = definition.settings as Record<string, Setting>
   const { settings, specs, lowered } = lowerSettings(fields)

@@ -1,5 +1,8 @@
+import { symlink } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { compileFunction, resolveFunction } from '../../../scripts/compile/index.ts'
+import { resolveSource } from '../../../scripts/compile/read/source.ts'
 import { createHost } from '../../../scripts/host/index.ts'
 import type { FunctionConfig } from '../../../scripts/input/config.ts'
 import { UserError } from '../../../scripts/shared/errors.ts'
@@ -296,6 +299,18 @@ describe('a mistake in segment.config.json stops the build', () => {
       /a Function cannot have it/
     )
   })
+})
+
+it('takes no definition from outside the project, not through a link either', async () => {
+  const elsewhere = await temporaryFolder({ 'index.ts': definition({}) })
+  const root = await temporaryFolder({ 'destinations/own/index.ts': definition({}) })
+  await symlink(elsewhere, join(root, 'destinations/linked'))
+  await expect(
+    resolveFunction(root, 'acme', { destination: 'destinations/linked', displayName: 'Acme' })
+  ).rejects.toThrow('functions.acme.destination is "destinations/linked", which is outside the project.')
+  await expect(resolveSource(root, 'acme', { source: '../acme', displayName: 'Acme' })).rejects.toThrow(
+    'functions.acme.source is "../acme", which is outside the project.'
+  )
 })
 
 describe('the sync mode of an action', () => {
