@@ -8,7 +8,7 @@ import { classify, failureByStatus } from './classify.ts'
 import type { Failure } from './classify.ts'
 import { messageFor } from './failure-error.ts'
 import { forEachAtMost } from '../author/for-each-at-most.ts'
-import { open, summarize } from './function.ts'
+import { summarize } from './function.ts'
 import type { DestinationFunction } from './function.ts'
 import { Invocation, mapEvent, membershipOf } from './invocation.ts'
 import { hostFetch } from '../core/host-globals.ts'
@@ -48,9 +48,9 @@ const graceMs = 200
  * @param concurrency - how many events are under way at the same time
  * @returns the handler; it gives one status per event, in the order of the events, and never throws for one of them
  */
-export function createBatchHandler({ spec, memory }: DestinationFunction, concurrency: number) {
+export function createBatchHandler({ spec, open }: DestinationFunction, concurrency: number) {
   return async (events: SegmentEvent[], settings: unknown): Promise<BatchStatus[]> => {
-    const invocation = open(spec, settings, memory)
+    const invocation = open(settings)
     const toStatus = (event: SegmentEvent, failure: Failure | undefined): BatchStatus =>
       failure
         ? {
@@ -75,10 +75,9 @@ export function createBatchHandler({ spec, memory }: DestinationFunction, concur
     )
     events.forEach((event, index) => {
       if (first[index] !== index) return
-      const delivered = [...results[index]!].flatMap(([target, failure]) =>
-        target && !failure ? target.preset : []
+      invocation.ended(event, failures[index], () =>
+        [...results[index]!].flatMap(([target, failure]) => (target && !failure ? target.preset : []))
       )
-      invocation.ended(event, failures[index], delivered)
     })
     return events.map((event, index) => toStatus(event, failures[first[index]!]))
   }
@@ -125,7 +124,7 @@ function startingResults(invocation: Invocation, event: SegmentEvent): Results {
     return new Map(
       targets(invocation, event).map((target) => [
         target,
-        target && before.has(target.preset) ? undefined : notInTime
+        target && before?.has(target.preset) ? undefined : notInTime
       ])
     )
   } catch (error) {

@@ -7,13 +7,14 @@ import { DeliveredMemory } from './delivered.ts'
 import { failureError } from './failure-error.ts'
 import { Invocation } from './invocation.ts'
 import type { FunctionSpec } from './invocation.ts'
-import { keepSecret } from './secrets.ts'
+import { settingsReader } from './settings.ts'
 import { whyNot } from './why-not.ts'
-import type { SegmentEvent } from '../author/types.ts'
+import type { SegmentEvent, SubscriptionSpec } from '../author/types.ts'
 
 export interface DestinationFunction {
   spec: FunctionSpec
-  memory: DeliveredMemory
+  /** Settings are checked before anything is looked at; what is wrong with them concerns every event. */
+  open(settings: unknown): Invocation | Failure
   /** The handler of every event type but delete. */
   onEvent(event: SegmentEvent, settings: unknown): Promise<void>
   onDelete(event: SegmentEvent, settings: unknown): Promise<void>
@@ -22,38 +23,36 @@ export interface DestinationFunction {
 /** @param spec - what the compiler made of a definition and its presets */
 export function createFunction(spec: FunctionSpec): DestinationFunction {
   const memory = new DeliveredMemory()
+  const read = settingsReader(spec.settings, spec.validateSettings)
+
+  function open(given: unknown): Invocation | Failure {
+    try {
+      return new Invocation(spec, given, read(given), memory)
+    } catch (error) {
+      return classify(error)
+    }
+  }
+
+  async function handle(event: SegmentEvent, settings: unknown, work: Work): Promise<void> {
+    const invocation = open(settings)
+    let failure: Failure | undefined
+    try {
+      failure = invocation instanceof Invocation ? await work(invocation, event) : invocation
+    } catch (error) {
+      failure = classify(error)
+    }
+    if (failure) throw failureError(spec, failure, event)
+  }
+
   return {
     spec,
-    memory,
-    onEvent: (event, settings) => handle(spec, settings, memory, event, sendToAll),
-    onDelete: (event, settings) => handle(spec, settings, memory, event, remove)
+    open,
+    onEvent: (event, settings) => handle(event, settings, sendToAll),
+    onDelete: (event, settings) => handle(event, settings, remove)
   }
 }
 
 type Work = (invocation: Invocation, event: SegmentEvent) => Promise<Failure | undefined>
-
-async function handle(
-  spec: FunctionSpec,
-  settings: unknown,
-  memory: DeliveredMemory,
-  event: SegmentEvent,
-  work: Work
-): Promise<void> {
-  const invocation = open(spec, settings, memory)
-  const failure =
-    invocation instanceof Invocation ? await work(invocation, event).catch(classify) : invocation
-  if (failure) throw failureError(spec, failure, event)
-}
-
-/** Settings are checked before anything is looked at; what is wrong with them concerns every event. */
-export function open(spec: FunctionSpec, settings: unknown, memory: DeliveredMemory): Invocation | Failure {
-  keepSecret(spec.settings, settings)
-  try {
-    return new Invocation(spec, settings, memory)
-  } catch (error) {
-    return classify(error)
-  }
-}
 
 /**
  * Sends an event for all subscriptions that take it, at the same time: a slow vendor must not use up the time of the others.
@@ -61,17 +60,13 @@ export function open(spec: FunctionSpec, settings: unknown, memory: DeliveredMem
 const sendToAll: Work = async (invocation, event) => {
   const subscriptions = invocation.matching(event)
   const before = invocation.deliveredBefore(event)
-  const results = await Promise.all(
-    subscriptions.map(async (subscription) =>
-      before.has(subscription.preset) ? undefined : invocation.deliver(subscription, event)
-    )
-  )
+  const send = (subscription: SubscriptionSpec) =>
+    before?.has(subscription.preset) ? undefined : invocation.deliver(subscription, event)
+  const results =
+    subscriptions.length === 1 ? [await send(subscriptions[0]!)] : await Promise.all(subscriptions.map(send))
   const failure = summarize(results, () => whyNot(invocation.spec.subscriptions, event))
-  const delivered = subscriptions.filter((_, index) => results[index] === undefined)
-  invocation.ended(
-    event,
-    failure,
-    delivered.map(({ preset }) => preset)
+  invocation.ended(event, failure, () =>
+    subscriptions.filter((_, index) => results[index] === undefined).map(({ preset }) => preset)
   )
   return failure
 }
@@ -79,13 +74,14 @@ const sendToAll: Work = async (invocation, event) => {
 const remove: Work = (invocation, event) => invocation.remove(event)
 
 /**
- * One outcome out of those of all subscriptions, undefined standing for success: anything worth another try decides, then the first failure in the order of
- * the presets; an event that every subscription passed over is not supported.
+ * One outcome out of those of all subscriptions, undefined standing for success: anything worth another try decides, then
+ * the first failure in the order of the presets; an event that every subscription passed over is not supported.
  *
  * @param whyNone - asked where there is no result at all
  */
 export function summarize(results: (Failure | undefined)[], whyNone: () => string): Failure | undefined {
   const failures = results.filter((result) => result !== undefined)
+  if (failures.length === 0 && results.length > 0) return undefined
   const real = failures.filter(({ kind }) => kind !== 'skipped')
   const decisive = real.find(({ kind }) => kind === 'retried') ?? real[0]
   if (decisive) return decisive

@@ -13,7 +13,6 @@ import type { RequestClient } from '../core/request-client.ts'
 import type { RequestOptions } from '../core/request-options.ts'
 import type { AuthTokens, OAuthSession } from './oauth.ts'
 import { judge } from './unusable-fields.ts'
-import { checkSettings, prepareSettings } from './settings.ts'
 import type {
   IdempotencyKey,
   SegmentEvent,
@@ -72,18 +71,21 @@ export class Invocation {
 
   /**
    * @param given - the settings as Segment hands them over
+   * @param settings - those, prepared
    * @param memory - of this process
-   * @throws what a missing or unusable setting throws
+   * @throws what a missing or unusable setting of OAuth throws
    */
-  constructor(spec: FunctionSpec, given: unknown, memory: DeliveredMemory) {
+  constructor(
+    spec: FunctionSpec,
+    given: unknown,
+    settings: Record<string, unknown>,
+    memory: DeliveredMemory
+  ) {
     this.spec = spec
-    const settings = prepareSettings(spec.settings, given)
-    this.settings = spec.validateSettings
-      ? checkSettings(spec.settings, spec.validateSettings, settings)
-      : settings
     this.given = given
+    this.settings = settings
     this.memory = memory
-    this.session = spec.oauth?.open(given, this.settings, this.deadline)
+    this.session = spec.oauth?.open(given, settings, this.deadline)
   }
 
   /** The subscriptions that take an event, in the order of the presets. */
@@ -91,10 +93,10 @@ export class Invocation {
     return this.spec.subscriptions.filter((subscription) => subscription.matches(event))
   }
 
-  /** The presets that have delivered an event which comes back. */
-  deliveredBefore(event: SegmentEvent): ReadonlySet<string> {
+  /** The presets that have delivered an event which comes back; undefined for any other event. */
+  deliveredBefore(event: SegmentEvent): ReadonlySet<string> | undefined {
     const key = this.memory.isEmpty ? undefined : eventKey(this.given, event)
-    return key === undefined ? new Set() : this.memory.presetsOf(key)
+    return key === undefined ? undefined : this.memory.presetsOf(key)
   }
 
   /**
@@ -102,26 +104,29 @@ export class Invocation {
    *
    * @param presets - those that have delivered it by now
    */
-  ended(event: SegmentEvent, failure: Failure | undefined, presets: string[]): void {
-    const isRemembered = failure?.kind === 'retried' && presets.length > 0
-    const key = isRemembered || !this.memory.isEmpty ? eventKey(this.given, event) : undefined
+  ended(event: SegmentEvent, failure: Failure | undefined, presets: () => string[]): void {
+    const delivered = failure?.kind === 'retried' ? presets() : []
+    if (delivered.length === 0 && this.memory.isEmpty) return
+    const key = eventKey(this.given, event)
     if (key === undefined) return
-    if (isRemembered) this.memory.remember(key, new Set(presets))
+    if (delivered.length > 0) this.memory.remember(key, new Set(delivered))
     else this.memory.forget(key)
   }
 
   /** Sends an event for a subscription. Never rejects. */
   deliver(subscription: SubscriptionSpec, event: SegmentEvent): Promise<Failure | undefined> {
-    return this.authorized((auth) => this.attempt(subscription, event, auth))
+    return this.session
+      ? this.authorized(this.session, (auth) => this.attempt(subscription, event, auth))
+      : this.attempt(subscription, event)
   }
 
-  /** With a token, if the destination has OAuth; again with a new one if that is refused. */
+  /** With a token; again with a new one if that is refused. */
   private async authorized(
-    work: (auth?: AuthTokens) => Promise<Failure | undefined>
+    session: OAuthSession,
+    work: (auth: AuthTokens) => Promise<Failure | undefined>
   ): Promise<Failure | undefined> {
-    if (!this.session) return work()
     try {
-      return (await this.session.send(async (auth) => [await work(auth)]))[0]
+      return (await session.send(async (auth) => [await work(auth)]))[0]
     } catch (error) {
       return classify(error)
     }
@@ -130,7 +135,7 @@ export class Invocation {
   private async attempt(
     subscription: SubscriptionSpec,
     event: SegmentEvent,
-    auth: AuthTokens | undefined
+    auth?: AuthTokens
   ): Promise<Failure | undefined> {
     const leftOut: string[] = []
     try {
@@ -149,16 +154,23 @@ export class Invocation {
   }
 
   /** Runs the destination's `onDelete`. Never rejects. */
-  remove({ userId, anonymousId }: SegmentEvent): Promise<Failure | undefined> {
-    return this.authorized(async (auth) => {
-      try {
-        const input: ActionInput = { payload: { userId, anonymousId }, settings: this.settings }
-        if (auth) input.auth = auth
-        await this.spec.definition.onDelete?.(this.client(input), input)
-      } catch (error) {
-        return classify(error)
-      }
-    })
+  remove(event: SegmentEvent): Promise<Failure | undefined> {
+    return this.session
+      ? this.authorized(this.session, (auth) => this.attemptRemoval(event, auth))
+      : this.attemptRemoval(event)
+  }
+
+  private async attemptRemoval(
+    { userId, anonymousId }: SegmentEvent,
+    auth?: AuthTokens
+  ): Promise<Failure | undefined> {
+    try {
+      const input: ActionInput = { payload: { userId, anonymousId }, settings: this.settings }
+      if (auth) input.auth = auth
+      await this.spec.definition.onDelete?.(this.client(input), input)
+    } catch (error) {
+      return classify(error)
+    }
   }
 
   /**

@@ -2,12 +2,13 @@
  * Makes of the settings that Segment hands to a function those that actions-core would: defaults applied, numbers and choices
  * checked, and the blanks around a secret removed, which come of pasting it.
  *
- * Functions know texts, booleans, lists and text maps only, and they arrive with every call; a process may serve several
- * connected instances, so nothing of them is kept.
+ * Functions know texts, booleans, lists and text maps only, and they arrive with every call, as a process may serve several
+ * connected instances.
  */
 import { PayloadValidationError } from '../core/errors.ts'
 import { describeIssues } from '../emitted/issues.ts'
 import { isObject } from '../author/text.ts'
+import { keepSecret } from './secrets.ts'
 import type { SettingSpec, Validator } from '../author/types.ts'
 
 /**
@@ -55,3 +56,39 @@ export function checkSettings(
   const labels = Object.fromEntries(specs.map(({ key, label }) => [key, `The setting "${label}"`]))
   throw new PayloadValidationError(`${describeIssues(issues, labels)}. Change it in Segment.`)
 }
+
+/**
+ * Settings for call after call: most come with those of the call before, which are not checked again.
+ *
+ * @param validate - of {@link checkSettings}; none where the types need no check
+ * @returns throws as {@link prepareSettings} and {@link checkSettings} do; each call gets an object of its own
+ */
+export function settingsReader(
+  specs: SettingSpec[],
+  validate: Validator | undefined
+): (given: unknown) => Record<string, unknown> {
+  let before: { given: Record<string, unknown>; settings: Record<string, unknown> } | undefined
+  return (given) => {
+    if (before && isSame(before.given, given)) return { ...before.settings }
+    keepSecret(specs, given)
+    before = undefined
+    const prepared = prepareSettings(specs, given)
+    const settings = validate ? checkSettings(specs, validate, prepared) : prepared
+    // What an action does to a list is not to meet the next call.
+    if (isObject(given) && isPlain(given) && isPlain(settings)) before = { given: { ...given }, settings }
+    return { ...settings }
+  }
+}
+
+function isSame(before: Record<string, unknown>, given: unknown): boolean {
+  if (!isObject(given)) return false
+  let count = 0
+  for (const key in given) {
+    if (given[key] !== before[key]) return false
+    count++
+  }
+  return count === Object.keys(before).length
+}
+
+const isPlain = (values: Record<string, unknown>): boolean =>
+  Object.values(values).every((value) => typeof value !== 'object' || value === null)

@@ -13,13 +13,15 @@ export interface Judged {
   leftOut: ValidationIssue[]
 }
 
+const none: ValidationIssue[] = []
+
 /**
  * @param mapped - what the mapping gave; it may be changed
  * @param leavesOut - whether an optional field is left out instead of refused; a required one never is
  */
 export function judge(validate: Validator, mapped: unknown, isBatch: boolean, leavesOut: boolean): Judged {
   const first = validate(mapped, isBatch)
-  if (first.issues.length === 0) return { ...first, leftOut: [] }
+  if (first.issues.length === 0) return { payload: first.payload, issues: first.issues, leftOut: none }
   const { payload, issues } = emptied(validate, first, isBatch)
   const unusable = leavesOut ? issues.filter((issue) => hasUnusableShape(payload, issue)) : []
   if (unusable.length === 0) return { payload, issues, leftOut: [] }
