@@ -10,6 +10,7 @@ import { withBrowser } from '../compile/browser.ts'
 import { minifiedSize } from '../compile/pack/bundle.ts'
 import type { Manifest } from '../compile/types.ts'
 import { compileFunction, resolveFunction } from '../compile/index.ts'
+import { bundleDefinition } from '../compile/read/load.ts'
 import { loadConfig } from '../input/config.ts'
 import type { FunctionConfig } from '../input/config.ts'
 import type { SegmentEvent } from '../runtime/author/types.ts'
@@ -100,16 +101,12 @@ async function measureBoth(
   const inFolder = (file: string): string => path.join(root, folder, file)
   const resolved = await resolveFunction(root, 'idle', { ...config, destination: folder })
   await writeFile(inFolder('function.js'), (await compileFunction(root, resolved)).code)
-  const shared = { bundle: true, platform: 'node', packages: 'external' } as const
+  await writeFile(inFolder('definition.cjs'), await bundleDefinition(inFolder('index.ts')))
   await build({
-    ...shared,
-    entryPoints: [inFolder('index.ts')],
-    format: 'cjs',
-    outfile: inFolder('definition.cjs')
-  })
-  await build({
-    ...shared,
     entryPoints: [path.join(import.meta.dirname, 'measure.ts')],
+    bundle: true,
+    platform: 'node',
+    packages: 'external',
     format: 'esm',
     outfile: inFolder('measure.mjs')
   })
