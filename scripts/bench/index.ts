@@ -24,13 +24,16 @@ export interface BenchReport {
     function: string
     compiled: Record<Task['quantity'], number>
     actionsCore: Record<Task['quantity'], number>
-    ratios: { firstEvent: number; event: number }
+    /** The same for one event by hand-written code without checks. */
+    byHand: { eventMicroseconds: number }
+    /** How many times longer actions-core takes than the compiled function, and that than hand-written code. */
+    ratios: { firstEvent: number; event: number; byHand: number }
   }
   /** `browser`: what runs in the page, for destinations that have such a part. */
   sizes: { function: string; bytes: number; minifiedBytes: number; browser?: Manifest['browser'] }[]
 }
 
-/** What takes 3 ms is easily disturbed, and quickly repeated. */
+/** Rounds of each: what takes 3 ms is easily disturbed, and quickly repeated. */
 const pairCounts = { firstEventMs: 31, eventMicroseconds: 7 }
 
 const settings = { apiKey: 'example_apiKey' }
@@ -120,41 +123,51 @@ async function measureBoth(
     })),
     events
   }
-  const run = (quantity: Task['quantity'], engine: Task['engine'], file: string): number =>
-    measure(inFolder('measure.mjs'), { ...task, quantity, engine, file: inFolder(file) })
-  const compare = (quantity: Task['quantity']): Comparison =>
-    compareInTurn(pairCounts[quantity], {
-      compiled: () => run(quantity, 'compiled', 'function.js'),
-      actionsCore: () => run(quantity, 'actions-core', 'definition.cjs')
-    })
-  const firstEvent = compare('firstEventMs')
-  const event = compare('eventMicroseconds')
+  const run = (quantity: Task['quantity'], engine: Task['engine'], file: string) => (): number =>
+    measure(inFolder('measure.mjs'), { ...task, quantity, engine, file })
+  const compiled = inFolder('function.js')
+  const definition = inFolder('definition.cjs')
+  const firstEvent = compareInTurn(pairCounts.firstEventMs, {
+    compiled: run('firstEventMs', 'compiled', compiled),
+    actionsCore: run('firstEventMs', 'actions-core', definition)
+  })
+  const event = compareInTurn(pairCounts.eventMicroseconds, {
+    compiled: run('eventMicroseconds', 'compiled', compiled),
+    actionsCore: run('eventMicroseconds', 'actions-core', definition),
+    byHand: run('eventMicroseconds', 'by hand', path.join(import.meta.dirname, 'by-hand.js'))
+  })
   return {
-    compiled: { firstEventMs: firstEvent.compiled, eventMicroseconds: event.compiled },
-    actionsCore: { firstEventMs: firstEvent.actionsCore, eventMicroseconds: event.actionsCore },
-    ratios: { firstEvent: firstEvent.ratio, event: event.ratio }
+    compiled: { firstEventMs: firstEvent.times.compiled, eventMicroseconds: event.times.compiled },
+    actionsCore: { firstEventMs: firstEvent.times.actionsCore, eventMicroseconds: event.times.actionsCore },
+    byHand: { eventMicroseconds: event.times.byHand },
+    ratios: {
+      firstEvent: firstEvent.toCompiled.actionsCore,
+      event: event.toCompiled.actionsCore,
+      byHand: 1 / event.toCompiled.byHand
+    }
   }
 }
 
-interface Comparison {
-  compiled: number
-  actionsCore: number
-  ratio: number
+interface Comparison<Name extends string> {
+  times: Record<Name, number>
+  /** How many times as long each takes as the compiled function. */
+  toCompiled: Record<Name, number>
 }
 
-/** In turn, so that both meet the machine in the same mood; the ratio is that of each pair. All are medians. */
-function compareInTurn(
-  pairCount: number,
-  measures: { compiled: () => number; actionsCore: () => number }
-): Comparison {
-  const pairs = Array.from({ length: pairCount }, () => ({
-    compiled: measures.compiled(),
-    actionsCore: measures.actionsCore()
-  }))
+/** In turn, so that all meet the machine in the same mood; the ratio is that of each round. All are medians. */
+function compareInTurn<Name extends string>(
+  roundCount: number,
+  measures: Record<Name | 'compiled', () => number>
+): Comparison<Name | 'compiled'> {
+  const names = Object.keys(measures) as (Name | 'compiled')[]
+  const rounds = Array.from({ length: roundCount }, () => ofEach((name) => measures[name]()))
   return {
-    compiled: median(pairs.map(({ compiled }) => compiled)),
-    actionsCore: median(pairs.map(({ actionsCore }) => actionsCore)),
-    ratio: median(pairs.map(({ compiled, actionsCore }) => actionsCore / compiled))
+    times: ofEach((name) => median(rounds.map((round) => round[name]))),
+    toCompiled: ofEach((name) => median(rounds.map((round) => round[name] / round.compiled)))
+  }
+
+  function ofEach(value: (name: Name | 'compiled') => number): Record<Name | 'compiled', number> {
+    return Object.fromEntries(names.map((name) => [name, value(name)])) as Record<Name | 'compiled', number>
   }
 }
 

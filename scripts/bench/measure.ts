@@ -12,8 +12,8 @@ import type { SegmentEvent } from '../runtime/author/types.ts'
 import { median } from './median.ts'
 
 export interface Task {
-  engine: 'compiled' | 'actions-core'
-  /** A compiled function, or a definition bundled as CommonJS. */
+  engine: 'compiled' | 'by hand' | 'actions-core'
+  /** The code of a function, or a definition bundled as CommonJS. */
   file: string
   settings: Record<string, unknown>
   /** Of the reference engine: what the compiled function has built in. */
@@ -33,7 +33,7 @@ type Send = (event: SegmentEvent) => Promise<unknown>
 const handlers = ['onIdentify', 'onTrack', 'onPage', 'onScreen', 'onGroup', 'onAlias', 'onDelete', 'onBatch']
 
 /** As Segment's loader does it: inside a function whose parameters are the handlers' names. */
-function loadCompiled({ file, settings }: Task): Send {
+function loadFunction({ file, settings }: Task): Send {
   const names = handlers.join(', ')
   const load = vm.runInThisContext(
     `(function (${names}) {\n${readFileSync(file, 'utf8')}\nreturn { ${names} }\n})`
@@ -55,7 +55,7 @@ async function run(task: Task): Promise<number> {
   // Segment's loader is running before any function is loaded; its own start is not the function's.
   vm.runInThisContext('0')
   const start = performance.now()
-  const send = task.engine === 'compiled' ? loadCompiled(task) : loadReference(task)
+  const send = task.engine === 'actions-core' ? loadReference(task) : loadFunction(task)
   await send(events[0]!)
   if (task.quantity === 'firstEventMs') return performance.now() - start
 

@@ -50,20 +50,24 @@ export default defineVerb({
 })
 
 function describe({ speed, sizes }: BenchReport): string {
-  const { compiled, actionsCore, ratios } = speed
+  const { compiled, actionsCore, byHand, ratios } = speed
   const speedTable = table([
-    [speed.function, 'compiled', 'actions-core', 'ratio'],
+    [speed.function, 'compiled', 'actions-core', 'ratio', 'by hand', 'ratio'],
     [
       'load + first event',
       `${compiled.firstEventMs.toFixed(2)} ms`,
       `${actionsCore.firstEventMs.toFixed(1)} ms`,
-      `${ratios.firstEvent.toFixed(0)}x`
+      `${ratios.firstEvent.toFixed(0)}x`,
+      '',
+      ''
     ],
     [
       'each further event',
       `${compiled.eventMicroseconds.toFixed(2)} µs`,
       `${actionsCore.eventMicroseconds.toFixed(1)} µs`,
-      `${ratios.event.toFixed(0)}x`
+      `${ratios.event.toFixed(0)}x`,
+      `${byHand.eventMicroseconds.toFixed(2)} µs`,
+      `1/${ratios.byHand.toFixed(0)}`
     ]
   ])
   const sizeTable = table([

@@ -65,6 +65,9 @@ function emitCheck(schema: Schema, share: Share): string {
     )
     // In parts of conditions, which have no say in what else there is, all keys stay.
     const isOpen = schema.additionalProperties !== false
+    // AJV finds what every object inherits, so the quick way, which looks at own keys, is not for these.
+    if (Object.keys(schema.properties ?? {}).some((key) => key in Object.prototype))
+      rules.push('$check.inherits')
     const options = [types, `{\n${fields.join(',\n')}\n}`, literal(schema.required ?? []), isOpen, ...rules]
     return `$check.record(${options.join(', ')})`
   }

@@ -10,7 +10,7 @@ export function emitGet(path: string, scope: Scope): Expression {
 }
 
 /** Longer ways are written as data, for `get`; shorter ones read well, and run fast, as JavaScript. */
-const longestChain = 2
+const longestChain = 3
 
 /** `event.context && event.context.page`: a falsy value ends the way and is the result. */
 export function emitKeys(keys: string[], data: string, isObject: boolean): string {

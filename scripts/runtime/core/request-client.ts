@@ -15,6 +15,7 @@ import { greatestRedirects, redirectOf } from './redirects.ts'
 import { mayBeRepeated } from './repeats.ts'
 import { mergeOptions, toFetchArguments } from './request-options.ts'
 import type { RequestOptions } from './request-options.ts'
+import { within } from './within.ts'
 
 /** More than any vendor's answer; what is larger is not read, so that memory stays bounded. */
 const greatestAnswerBytes = 1_000_000
@@ -101,7 +102,10 @@ async function ask(
   async function send(agent: HostRequestInit['agent']): Promise<HostResponse> {
     const watch = watchAnswer(url, agent)
     const answer = hostFetch()(url, { ...init, timeout: limit.left(), agent: watch.agent })
-    const response = await withinLimit(limit, answer)
+    // What node-fetch's own limit does not end is ended here.
+    const response = await within(limit.left() + graceMs, answer, () => {
+      throw fetchError('request-timeout', 'no answer in time')
+    })
     if (watch.status() === 0)
       throw Object.assign(fetchError('system', 'status 000'), { code: 'HPE_INVALID_STATUS' })
     return response
@@ -120,22 +124,6 @@ async function ask(
 const fetchError = (type: string, message: string): Error =>
   Object.assign(new Error(message), { name: 'FetchError', type })
 
-/** node-fetch's own limit ends with the headers. */
-async function withinLimit<T>(limit: Deadline, answer: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const timeIsOver = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(fetchError('request-timeout', 'no answer in time')),
-      limit.left() + graceMs
-    )
-  })
-  try {
-    return await Promise.race([answer, timeIsOver])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
 /** Reads the body within the time left and gives the response the members of actions-core's `ModifiedResponse`. */
 async function readAnswer(response: HostResponse, limit: Deadline): Promise<ClientResponse> {
   const content = await readText(response, limit)
@@ -146,16 +134,11 @@ async function readAnswer(response: HostResponse, limit: Deadline): Promise<Clie
   return Object.assign(answer, { content, data: isJson ? parseJson(content) : content }) as ClientResponse
 }
 
-async function readText(response: HostResponse, limit: Deadline): Promise<string> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  // node-fetch's own limit starts anew for the body, so the time left has to be watched here.
-  const timeIsOver = new Promise<string>((resolve) => {
-    timer = setTimeout(resolve, limit.left(), '')
-  })
+function readText(response: HostResponse, limit: Deadline): Promise<string> {
   // The status is the vendor's answer; a body that breaks off, is too large or cannot be unpacked only loses details.
-  const text = await Promise.race([unpacked(response).catch(() => ''), timeIsOver])
-  clearTimeout(timer)
-  return text
+  const text = unpacked(response).catch(() => '')
+  // node-fetch's own limit starts anew for the body, so the time left has to be watched here.
+  return within(limit.left(), text, () => '')
 }
 
 /** The body as text. */

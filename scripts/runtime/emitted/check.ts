@@ -3,7 +3,7 @@
  * `fieldsToJsonSchema` of `@segment/actions-core` makes, under actions-core's options (schema-validation.js):
  * `coerceTypes: 'array'`, `allErrors`, `removeAdditional`. Order and coercions are AJV's, down to those inside `if`.
  */
-import { array, object } from './check-types.ts'
+import { array, object, string } from './check-types.ts'
 import type { Type } from './check-types.ts'
 import { isObject } from '../author/text.ts'
 import type { ValidationIssue } from '../author/types.ts'
@@ -55,6 +55,49 @@ export const record = (
   isOpen: boolean,
   ...rules: Rule[]
 ): Check => ({ types, rules, fields, required, isOpen, items: undefined })
+
+/**
+ * The quick way for what is as it should be, which is most of what comes: looks only at the keys that are there.
+ *
+ * @param isTop - of a payload of a single event, where every '' is to go
+ * @returns whether there was nothing to complain about or to remove; false also where only {@link run} can tell, which may
+ *   then take on. What had to be coerced is so in `value`
+ */
+export function isAsExpected(known: Check, value: Dictionary, isTop: boolean): boolean {
+  const { fields, required, isOpen, rules } = known
+  // A rule on what holds other values may change those.
+  if (!fields || rules.length > 0 || Object.getPrototypeOf(value) !== Object.prototype) return false
+  for (const key in value) {
+    const item = value[key]
+    if (item === undefined || item === null || (isTop && item === '')) return false
+    if (!Object.hasOwn(fields, key)) {
+      if (!isOpen) return false
+    } else if (
+      typeof item === 'object'
+        ? !isExpectedObject(fields[key]!, item)
+        : !isExpectedValue(fields[key]!, item, value, key)
+    )
+      return false
+  }
+  for (const key of required) if (value[key] === undefined) return false
+  return true
+}
+
+function isExpectedObject(known: Check, value: object): boolean {
+  if (!hasType(value, known.types) || known.rules.length > 0 || known.items) return false
+  return !known.fields || isAsExpected(known, value as Dictionary, false)
+}
+
+function isExpectedValue({ types, rules }: Check, value: unknown, holder: Dictionary, key: string): boolean {
+  if (!hasType(value, types)) {
+    // A number for a text is common; whether other coercions hold, only what comes after them says.
+    const text = types.length === 1 && types[0] === string ? string.coerce(value) : undefined
+    if (text === undefined) return false
+    holder[key] = value = text
+  }
+  for (const rule of rules) if (!rule(value)) return false
+  return true
+}
 
 /** @returns whether the value is valid; coerces it in `holder[key]` */
 export function run(

@@ -10,6 +10,9 @@ function rule(message: string, test: (value: unknown) => boolean): Rule {
   }
 }
 
+/** Of a record with a field named as something that every object inherits (`constructor`): a rule for {@link run} alone. */
+export const inherits: Rule = () => true
+
 /** @param allowed - texts, numbers, null: what choices can be */
 export const oneOf =
   (allowed: unknown[]): Rule =>

@@ -5,7 +5,7 @@
  */
 import type { JSONObject } from '@segment/actions-core'
 import type { Check } from './check.ts'
-import { run } from './check.ts'
+import { isAsExpected, run } from './check.ts'
 import { isObject } from './mapping.ts'
 import type { ValidationIssue, Validator } from '../author/types.ts'
 
@@ -23,6 +23,9 @@ const exempt = 'dynamicAuthSettings'
  */
 export function validator(payloadCheck: Check, lists: string[] = []): Validator {
   return (payload, isBatch = false) => {
+    const isUsual = isObject(payload) && !Object.hasOwn(payload, exempt)
+    if (isUsual && isAsExpected(payloadCheck, payload, !isBatch))
+      return { payload: payload as JSONObject, issues: [] }
     const cleaned = withoutEmpty(payload, payloadCheck, !isBatch)
     const issues: ValidationIssue[] = []
     if (isObject(cleaned)) {

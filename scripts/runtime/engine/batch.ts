@@ -16,6 +16,7 @@ import { MultiStatusResponse } from '../core/multi-status.ts'
 import type { AuthTokens } from './oauth.ts'
 import { withoutSecrets } from './secrets.ts'
 import { whyNot } from './why-not.ts'
+import { within } from '../core/within.ts'
 import { isObject } from '../author/text.ts'
 import type { SegmentEvent, SubscriptionSpec } from '../author/types.ts'
 
@@ -69,7 +70,7 @@ export function createBatchHandler({ spec, open }: DestinationFunction, concurre
     const work = forEachAtMost(concurrency, tasks, async (task) => {
       if (invocation.deadline.allowsRequest()) await task()
     })
-    await endedWithin(invocation.deadline.left() + graceMs, work)
+    await within(invocation.deadline.left() + graceMs, work, () => undefined)
     const failures = results.map((result, index) =>
       summarize(resultsOf(result), () => whyNot(invocation.spec.subscriptions, events[index]!))
     )
@@ -81,15 +82,6 @@ export function createBatchHandler({ spec, open }: DestinationFunction, concurre
     })
     return events.map((event, index) => toStatus(event, failures[first[index]!]))
   }
-}
-
-async function endedWithin(ms: number, work: Promise<void>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const timeIsOver = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms)
-  })
-  await Promise.race([work, timeIsOver])
-  clearTimeout(timer)
 }
 
 /**

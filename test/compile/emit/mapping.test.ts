@@ -32,14 +32,14 @@ const examples: [title: string, value: unknown, code: string, result: unknown][]
   [
     '@path, three keys',
     { '@path': '$.traits.address.city' },
-    '$map.get(event, ["traits", "address", "city"])',
+    '(event.traits && event.traits.address && event.traits.address.city)',
     'Graz'
   ],
   ['@path, four keys', { '@path': '$.a.b[0].c' }, '$map.get(event, ["a", "b", "0", "c"])', undefined],
   [
     '@path behind a falsy value',
     { '@path': '$.properties.amount.x' },
-    '$map.get(event, ["properties", "amount", "x"])',
+    '(event.properties && event.properties.amount && event.properties.amount.x)',
     0
   ],
   [

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { checkSettings, prepareSettings } from '../../../scripts/runtime/engine/settings.ts'
+import { checkSettings, prepareSettings, settingsReader } from '../../../scripts/runtime/engine/settings.ts'
+import { withoutSecrets } from '../../../scripts/runtime/engine/secrets.ts'
 import type { SettingSpec } from '../../../scripts/runtime/author/types.ts'
 
 const specs: SettingSpec[] = [
@@ -65,5 +66,37 @@ describe('settings that are checked', () => {
       checkSettings(specs, () => ({ payload: {}, issues: [issue] }), { region: 'fake_value' })
     expect(check).toThrow(/^The setting "Region" .*\. Change it in Segment\.$/)
     expect(check).not.toThrow('fake_value')
+  })
+})
+
+describe('settings of call after call', () => {
+  const read = settingsReader(specs, undefined)
+
+  it('are those of their own call, whatever the call before had', () => {
+    expect(read({ apiKey: 'one' })).toEqual({ apiKey: 'one', region: 'eu' })
+    expect(read({ apiKey: 'one' })).toEqual({ apiKey: 'one', region: 'eu' })
+    expect(read({ apiKey: 'one', region: 'us' })).toEqual({ apiKey: 'one', region: 'us' })
+    expect(read({ apiKey: 'one' })).toEqual({ apiKey: 'one', region: 'eu' })
+    expect(read({ apiKey: 'two' })).toEqual({ apiKey: 'two', region: 'eu' })
+  })
+
+  it('are refused again where they were refused before', () => {
+    for (const given of [{ apiKey: '' }, {}, { apiKey: '' }]) expect(() => read(given)).toThrow('API Key')
+  })
+
+  it('do not meet what an action did to those of the call before', () => {
+    for (const given of [{ apiKey: 'k' }, { apiKey: 'k', names: ['a'], map: { b: 'c' } }]) {
+      const expected = structuredClone(read(given))
+      const settings = read(given)
+      settings.region = 'changed'
+      const { names } = read(structuredClone(given))
+      if (Array.isArray(names)) names.push('changed')
+      expect(read(structuredClone(given))).toEqual(expected)
+    }
+  })
+
+  it('are masked from the first call on', () => {
+    settingsReader(specs, undefined)({ apiKey: 'fake_key_of_call_1' })
+    expect(withoutSecrets('it was fake_key_of_call_1')).toBe('it was [secret]')
   })
 })
