@@ -139,7 +139,13 @@ export function apiRoutes(session: Session): Hono {
     if (build?.kind === 'source') {
       const [webhook] = session.known(name).webhooks
       if (!webhook) throw noExample(name)
-      const { sends } = await session.receive(name, bodyForms(webhook).asText)
+      const { sends, error } = await session.receive(name, bodyForms(webhook).asText)
+      if (sends.length === 0)
+        throw new UserError(
+          'event',
+          `The webhook of a fixture was refused: ${error?.message ?? 'it sends nothing'}`,
+          'It is made for the settings of the fixtures: empty those that you have set.'
+        )
       await withinPatience(session.settled())
       return context.json(session.entries(0).slice(-sends.length).map(shown), 201)
     }

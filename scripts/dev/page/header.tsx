@@ -18,7 +18,7 @@ export interface HeaderProps {
 
 export function Header({ state, rows, connected, isOverview, ...on }: HeaderProps) {
   const counts = useMemo(() => countsOf(rows), [rows])
-  const isLive = state.functions.some(({ vendor }) => vendor.kind === 'live')
+  const live = state.functions.filter(({ vendor }) => vendor.kind === 'live').map(({ name }) => name)
   return (
     <header>
       <h1>Segment on your desk</h1>
@@ -53,7 +53,11 @@ export function Header({ state, rows, connected, isOverview, ...on }: HeaderProp
           <>
             send to <code>{location.origin}</code>
             <br />
-            {isLive ? <b class="discarded">some vendors are LIVE</b> : 'vendors are simulated'}
+            {live.length > 0 ? (
+              <b class="discarded">LIVE, really sent: {live.join(', ')}</b>
+            ) : (
+              'vendors are simulated'
+            )}
           </>
         ) : (
           <b class="discarded">the server has stopped</b>

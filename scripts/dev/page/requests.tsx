@@ -19,6 +19,7 @@ export const Requests = ({ result }: { result: Result }) => (
               .join('\n')}
           </pre>
         </details>
+        <AnswerBody result={result} />
       </div>
     ))}
   </>
@@ -35,6 +36,22 @@ function Answer({ result: { vendor } }: { result: Result }) {
     </span>
   )
 }
+
+/** What a vendor that is simulated said, unless it was nothing. */
+function AnswerBody({ result: { vendor } }: { result: Result }) {
+  const { json, text } = (vendor.kind === 'simulated' && vendor.reply) || {}
+  const body = text ?? (json === undefined || isEmpty(json) ? '' : JSON.stringify(json))
+  if (body === '') return null
+  return (
+    <details open>
+      <summary>the answer</summary>
+      <pre>{pretty(body)}</pre>
+    </details>
+  )
+}
+
+const isEmpty = (json: unknown): boolean =>
+  typeof json === 'object' && json !== null && Object.keys(json).length === 0
 
 function pretty(body: string): string {
   try {
