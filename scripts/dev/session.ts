@@ -268,10 +268,16 @@ export class Session {
     await Promise.all([...this.units.values()].map(({ line }) => line.settled()))
   }
 
+  /** To a vendor who is really there goes nothing that is made up. */
+  #settingsOf({ name, build, vendor }: Unit): Record<string, unknown> {
+    return vendor.kind === 'live' ? this.settings.set(name) : this.settings.of(build!.fn)
+  }
+
   async invoke(unit: Destination, event: SegmentEvent): Promise<Result> {
     const { build, vendor, host, name } = unit
     const { fn, code } = build
-    const invocation = await host.invoke(event, this.settings.of(fn), networkOf(vendor), { code })
+    const settings = this.#settingsOf(unit)
+    const invocation = await host.invoke(event, settings, networkOf(vendor), { code })
     const { outcome, error, failure, requests, logs, warnings, durationMs } = invocation
     const isPresets = event.type !== 'delete'
     const taking = isPresets
@@ -316,7 +322,7 @@ export class Session {
     const { build } = unit
     if (build?.kind !== 'source')
       throw new UserError('usage', `"${name}" takes no webhooks.`, 'Name a function with a "source".')
-    const settings = this.settings.of(build.fn)
+    const settings = this.#settingsOf(unit)
     const { code } = build
     const received = await unit.host.receive(request, settings, networkOf(unit.vendor), { code })
     const { outcome, error, sends } = received

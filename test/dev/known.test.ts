@@ -1,8 +1,11 @@
 /** What `dev` begins with: settings, an event and answers of the function's fixtures. */
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterEach, expect, it } from '@jest/globals'
 import { createApp } from '../../scripts/dev/server.ts'
 import { Session } from '../../scripts/dev/session.ts'
-import { order, shopProject } from './project.ts'
+import type { SegmentEvent } from '../../scripts/runtime/author/types.ts'
+import { definition, order, shopProject } from './project.ts'
 
 let session: Session
 afterEach(() => session.close())
@@ -48,4 +51,40 @@ it('sends an example of the fixtures, with their settings, and answers as they d
   expect(await (await example()).json()).toMatchObject({
     results: [{ outcome: 'discarded', error: { message: expect.stringContaining('No such shop') } }]
   })
+})
+
+it('sends no setting of a fixture to a vendor who is really there', async () => {
+  const seen: http.IncomingHttpHeaders[] = []
+  const vendor = http.createServer((request, answer) => {
+    seen.push(request.headers)
+    answer.end('{}')
+  })
+  await new Promise<void>((resolve) => vendor.listen(0, '127.0.0.1', resolve))
+  const { port } = vendor.address() as AddressInfo
+  const own = definition
+    .replace('https://api.shop.example', `http://127.0.0.1:${port}`)
+    .replace(
+      'fields: {',
+      "fields: { region: { label: 'Region', description: 'Of the shop.', type: 'string' },"
+    )
+    .replace('({ headers: {', "({ headers: { 'x-region': settings.region ?? 'none',")
+    .replace('<{ apiKey: string }>', '<{ apiKey: string; region?: string }>')
+  const root = await shopProject({
+    'destinations/shop/index.ts': own,
+    'fixtures/shop/delivered.json': { ...fixture, settings: { apiKey: 'shop_test_key', region: 'made up' } },
+    'settings.json': { shop: { apiKey: 'key-of-a-test' } }
+  })
+  const send = async (live: string[]) => {
+    session = await Session.open({ root, settings: 'settings.json', live })
+    const { entry, done } = session.take(order as SegmentEvent, 'a test')
+    await done
+    await session.close()
+    return entry.results[0]!.requests[0]!.headers['x-region']
+  }
+  try {
+    expect([await send([]), await send(['shop'])]).toEqual(['made up', 'none'])
+    expect(seen).toMatchObject([{ 'x-region': 'none', authorization: 'Bearer key-of-a-test' }])
+  } finally {
+    vendor.close()
+  }
 })
