@@ -2,6 +2,7 @@
  * Reads the webhooks of a vendor: what is absent, null or blank is undefined, what has a shape nobody can use is said by
  * name. Nothing of a webhook may be taken for granted: vendors change, and anything can be posted to a public address.
  */
+import { isBlank } from './blank.ts'
 import { isObject } from './text.ts'
 import type { Json } from './source.ts'
 
@@ -41,7 +42,7 @@ export const objectAt: Reader<Json> = (from, path) => {
 export const textAt: Reader<string> = (from, path) => {
   const value = valueAt(from, path)
   if (value === undefined) return undefined
-  if (typeof value === 'string') return value.trim() === '' ? undefined : value
+  if (typeof value === 'string') return isBlank(value) ? undefined : value
   throw unusable(path, 'a text')
 }
 
