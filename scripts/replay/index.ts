@@ -76,10 +76,15 @@ export async function replayFixtures(options: ReplayOptions): Promise<ReplayRepo
   }
 }
 
-/** Replays again and again: everything is read and compiled anew each time, the threads stay. */
+/**
+ * Replays again and again: everything is read and compiled anew each time, the threads stay, and a fixture of which nothing
+ * changed, nor of the code it runs, is not run again.
+ */
 export class Replayer {
   readonly #options: ReplayOptions
   readonly #lanes = new Lanes()
+  /** Of the run before, by what each fixture ran with. */
+  #known = new Map<string, Run>()
 
   constructor(options: ReplayOptions) {
     this.#options = options
@@ -110,11 +115,16 @@ export class Replayer {
       variantCompiler(root, config, built)
     )
     const results = new Map<Fixture, Result>()
+    const known = new Map<string, Run>()
     await this.#lanes.run(variants.jobs, async (lane, { fixture, group }) => {
       const variant = await variants.take(group)
-      results.set(fixture, { variant, ...(await runBoth(lane, variant, fixture)) })
+      const key = keyOf(variant, fixture)
+      const run = this.#known.get(key) ?? (await runBoth(lane, variant, fixture))
+      known.set(key, run)
+      results.set(fixture, { variant, ...run })
       onProgress?.(results.size, all.length)
     })
+    this.#known = known
     const plain = await Promise.all(destinations.map((name) => variants.plain(name)))
     const ofSources = await replaySources(built, all)
     if (results.size < all.length) onProgress?.(all.length, all.length)
@@ -136,17 +146,24 @@ export class Replayer {
 export type FixtureRun =
   { fixture: Fixture; invocation: Invocation } | { fixture: SourceFixture; invocation: SourceInvocation }
 
-interface Result {
-  variant: Variant
+/** What both engines did with a fixture. */
+interface Run {
   invocation: Invocation
   reference: ReferenceRun
 }
+
+interface Result extends Run {
+  variant: Variant
+}
+
+/** All that a fixture's run depends on. */
+const keyOf = ({ codeHash }: Variant, fixture: Fixture): string => codeHash + JSON.stringify(fixture)
 
 async function runBoth(
   { host, reference }: Lane,
   { fn, compiled, definition }: Variant,
   fixture: Fixture
-): Promise<Pick<Result, 'invocation' | 'reference'>> {
+): Promise<Run> {
   const { events, batch, settings, exchanges } = fixture
   const code = { fresh: true, code: compiled.code, file: `dist/${fn.name}/function.js` }
   const network = { kind: 'exchanges', exchanges } as const

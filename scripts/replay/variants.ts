@@ -2,6 +2,7 @@
  * The forms of a function that fixtures ask for: as segment.config.json has it, and with presets of their own. Each is
  * compiled once.
  */
+import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { compileToRun, resolveFunction, withPresets, type RunnableFunction } from '../compile/index.ts'
 import { bundleDefinition, entryOf } from '../compile/read/load.ts'
@@ -16,7 +17,16 @@ export interface Variant {
   compiled: RunnableFunction
   /** The definition, bundled for the reference engine. */
   definition: string
+  /** Of all the code that runs, in both engines. */
+  codeHash: string
 }
+
+const variantOf = (fn: ResolvedFunction, compiled: RunnableFunction, definition: string): Variant => ({
+  fn,
+  compiled,
+  definition,
+  codeHash: createHash('sha256').update(compiled.code).update(definition).digest('base64')
+})
 
 /** Fixtures that run the same code, so that it is compiled once. */
 export interface VariantGroup {
@@ -61,11 +71,8 @@ export function variantCompiler(
   async function compilePlain(name: string): Promise<Variant> {
     const fn = await resolveFunction(root, name, config.functions[name]!)
     const { code, manifest } = built.find((one) => one.manifest.name === name)!
-    return {
-      fn,
-      compiled: { code, handlers: manifest.handlers },
-      definition: await bundleDefinition(entryOf(fn.folder), fn.env)
-    }
+    const definition = await bundleDefinition(entryOf(fn.folder), fn.env)
+    return variantOf(fn, { code, handlers: manifest.handlers }, definition)
   }
 
   async function compile({ function: name, presets, fixtures }: VariantGroup): Promise<Variant> {
@@ -76,7 +83,7 @@ export function variantCompiler(
     const fn = withPresets(plain.fn, { ...config.functions[name]!, presets }, place)
     // Most fixtures write down the presets that segment.config.json has.
     if (isSame(fn, plain.fn)) return plain
-    return { ...plain, fn, compiled: await compileToRun(root, fn) }
+    return variantOf(fn, await compileToRun(root, fn), plain.definition)
   }
 
   return async (group) => {

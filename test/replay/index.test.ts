@@ -77,6 +77,18 @@ describe('replayFixtures', () => {
     expect(fixtures[0]?.problems.join()).not.toContain('actions-core')
   })
 
+  it('runs again only those fixtures of which something changed', async () => {
+    const root = await project({ 'fixtures/demo/one.json': passing, 'fixtures/demo/two.json': passing })
+    const replayer = new Replayer({ root })
+    const [one, two] = (await replayer.runWith()).runs
+    await writeFile(join(root, 'fixtures/demo/two.json'), JSON.stringify({ ...passing, exchanges: [] }))
+    const { report, runs } = await replayer.runWith()
+    await replayer.close()
+    expect(report).toMatchObject({ passed: 1, failed: 1 })
+    expect(runs[0]!.invocation).toBe(one!.invocation)
+    expect(runs[1]!.invocation).not.toBe(two!.invocation)
+  })
+
   it.each([
     [
       'no fixtures',
