@@ -10,4 +10,7 @@ export interface BackfillFlags extends SelectionFlags {
   id?: string
   force?: boolean
   queue?: string
+  through?: string
+  env?: string
+  writeKey: string
 }

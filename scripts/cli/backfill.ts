@@ -1,4 +1,5 @@
 /** `npm run backfill -- dub --events FILES… --settings FILE --live`: past events through a function, at the vendor's pace. */
+import { backfillSegment } from './backfill-segment.ts'
 import { backfillOnQueue, isQueueWord, queueWords } from './backfill-queue.ts'
 import type { BackfillFlags } from './backfill-flags.ts'
 import { declareSelection, eventFiles, readSelection } from './past-events.ts'
@@ -23,11 +24,18 @@ export default defineVerb({
       .option('--live', 'really send; without it everything is answered with 200 {} and nothing is kept')
       .option(
         '--rate <rate>',
-        'requests a second (5/s) or a minute (100/m); what the definition says of its vendor when left out'
+        'requests, or events to Segment, a second (5/s) or a minute (100/m); what the definition says of its vendor when left out'
       )
       .option('--concurrency <n>', 'calls at the same time', wholeNumber(1), 10)
       .option('--id <name>', 'names the journal in .backfill; made of function and files when left out')
       .option('--force', 'go on with the journal of another version of the function')
+      .option('--through <way>', 'segment: let Segment run the function, needs --env')
+      .option('--env <name>', 'the environment of --through segment')
+      .option(
+        '--write-key <variable>',
+        'the environment variable with the write key of a source, for --through segment',
+        'SEGMENT_WRITE_KEY'
+      )
       .option('--queue <redis>', 'share the work with other machines: redis://host:6379')
       .option(...jsonOption),
   async run(session: Session, flags: BackfillFlags, name: string) {
@@ -35,6 +43,7 @@ export default defineVerb({
     await checkFlags(flags, name)
     if (flags.queue !== undefined && (isQueueWord(name) || flags.live))
       return backfillOnQueue(session, flags, name)
+    if (flags.through !== undefined && flags.live) return backfillSegment(session, flags, name)
     const { readRate } = await import('../history/selection.ts')
     const { findEventFiles } = await import('../history/files.ts')
     const { backfill } = await import('../history/backfill/index.ts')
@@ -62,12 +71,15 @@ export default defineVerb({
   }
 })
 
-async function checkFlags({ events, live, settings, queue }: BackfillFlags, name: string): Promise<void> {
+async function checkFlags(
+  { events, live, settings, queue, through }: BackfillFlags,
+  name: string
+): Promise<void> {
   const { UserError } = await import('../shared/errors.ts')
   if (queue !== undefined && isQueueWord(name)) return
   if (events === undefined) throw new UserError('usage', 'There are no events.', 'Add --events and files.')
   if (!live) return
-  if (settings === undefined && queue === undefined)
+  if (settings === undefined && queue === undefined && through === undefined)
     throw new UserError('usage', '--live needs the settings of an instance.', 'Add --settings FILE.')
   if (events.includes('-'))
     throw new UserError(

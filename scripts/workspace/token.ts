@@ -41,7 +41,8 @@ export async function readToken(
   return token
 }
 
-async function readEnvFile(root: string): Promise<Record<string, string>> {
+/** @returns what `.env` beside segment.config.json says */
+export async function readEnvFile(root: string): Promise<Record<string, string>> {
   try {
     return parse(await readFile(path.join(root, '.env')))
   } catch (error) {

@@ -7,6 +7,7 @@ import nodeFetch from 'node-fetch'
 import { openJournal, type Identity } from '../../scripts/history/backfill/journal.ts'
 import { createPace } from '../../scripts/history/backfill/pace.ts'
 import { runBackfill, type BackfillReport } from '../../scripts/history/backfill/run.ts'
+import { limitsOf, openCallers } from '../../scripts/history/backfill/send.ts'
 import type { PlainFetch } from '../../scripts/host/fetch.ts'
 import { VirtualClock } from '../../scripts/host/virtual-clock.ts'
 import { UserError } from '../../scripts/shared/errors.ts'
@@ -70,16 +71,13 @@ async function run({ events, answer, perSecond, concurrency = 2, folder, signal 
   const before = journal.counts()
   let report: BackfillReport | undefined
   const done = runBackfill({
-    code,
-    settings: {},
+    callers: openCallers({ code, settings: {}, isBatch: false, clock, fetch, concurrency }),
+    limits: limitsOf(false),
     blocks,
     selection: {},
     journal,
     pace: createPace(clock, perSecond),
     clock,
-    fetch,
-    concurrency,
-    isBatch: false,
     ...(signal && { signal })
   }).then((result) => (report = result))
   for (let hours = 0; hours < 24 && !report; hours++)

@@ -22,6 +22,7 @@ import { settingsFor } from '../settings.ts'
 import { openJournal, type Journal } from './journal.ts'
 import { createPace, type Pace } from './pace.ts'
 import { runBackfill } from './run.ts'
+import { limitsOf, openCallers } from './send.ts'
 
 export interface BackfillRequest {
   /** The project's folder. */
@@ -89,19 +90,20 @@ export async function backfill(request: BackfillRequest): Promise<Backfilled> {
   const rateLimit = live && request.perSecond === undefined ? rateLimitOf(fn) : undefined
   const pace = createPace(clock, request.perSecond ?? (rateLimit && rateLimit.requests / rateLimit.seconds))
   const send: PlainFetch = live ? (request.fetch ?? (nodeFetch as never)) : rehearse
+  const isBatch = fn.batch !== undefined
   let done = 0
   try {
     const report = await runBackfill({
-      code,
-      settings,
+      callers: openCallers({
+        ...{ code, settings, clock, isBatch, concurrency: request.concurrency },
+        fetch: (input, init) => send(input, init).then((response) => heed(pace, response as Answer))
+      }),
+      limits: limitsOf(isBatch),
       blocks: readBlocks(files, () => undefined),
       selection,
       journal,
       pace,
       clock,
-      fetch: (input, init) => send(input, init).then((response) => heed(pace, response as Answer)),
-      concurrency: request.concurrency,
-      isBatch: fn.batch !== undefined,
       ...(request.signal && { signal: request.signal }),
       onProgress: () => request.onProgress?.({ done: ++done, pause: pace.pause() })
     })
@@ -164,8 +166,8 @@ export function idOf(name: string, files: EventFile[]): string {
   return `${name}-${hash.digest('hex').slice(0, 8)}`
 }
 
-/** The events that failed, as they stand in the files. */
-async function writeFailed(target: string, files: EventFile[], journal: Journal): Promise<void> {
+/** Writes the events that failed, as they stand in the files. */
+export async function writeFailed(target: string, files: EventFile[], journal: Journal): Promise<void> {
   const draft = `${target}.new`
   const stream = createWriteStream(draft)
   if (journal.counts().failed > 0)

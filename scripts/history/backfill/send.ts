@@ -1,5 +1,7 @@
 /** Past events through one call of a function, and what becomes of each. */
-import type { FunctionProcess, ProcessInvocation } from '../../host/process.ts'
+import type { Clock } from '../../host/clock.ts'
+import type { PlainFetch } from '../../host/fetch.ts'
+import { createProcess, type FunctionProcess, type ProcessInvocation } from '../../host/process.ts'
 import type { OutcomeKind } from '../../host/types.ts'
 
 /** How often an event is tried, the first time included. */
@@ -11,9 +13,59 @@ export const firstRetryMs = 5_000
 /** As Segment batches: 20 events a call. */
 export const batchSize = 20
 
+/** What goes in one call, at most. */
+export interface BatchLimits {
+  events: number
+  /** Of the events' JSON. */
+  bytes: number
+}
+
+/**
+ * Makes one call with some events.
+ *
+ * @returns what became of each, and how much of the pace that took: requests to a vendor, events to Segment
+ */
+export type Caller = (events: Record<string, unknown>[]) => Promise<{ fates: EventFate[]; paceUnits: number }>
+
 export interface EventFate {
   outcome: OutcomeKind
   reason: string | undefined
+}
+
+export interface FunctionCallers {
+  code: string
+  settings: Record<string, unknown>
+  /** Whether events go to the function's `onBatch`. */
+  isBatch: boolean
+  clock: Clock
+  /** What answers the function's requests. */
+  fetch: PlainFetch
+  /** Calls at the same time; each has a process of its own, as with Segment. */
+  concurrency: number
+}
+
+export const limitsOf = (isBatch: boolean): BatchLimits => ({
+  events: isBatch ? batchSize : 1,
+  bytes: Infinity
+})
+
+export function openCallers({ code, clock, fetch, concurrency, ...options }: FunctionCallers): Caller[] {
+  return Array.from({ length: concurrency }, () => {
+    let requests = 0
+    const process = createProcess({
+      code,
+      clock,
+      fetch: (input, init) => {
+        requests += 1
+        return fetch(input, init)
+      }
+    })
+    return async (events) => {
+      requests = 0
+      const fates = await sendEvents(process, events, options)
+      return { fates, paceUnits: requests }
+    }
+  })
 }
 
 /** @param options.isBatch - whether the events go to `onBatch`; else there is one */
