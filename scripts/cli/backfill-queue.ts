@@ -30,7 +30,18 @@ export async function backfillOnQueue(session: Session, flags: BackfillFlags, na
       perSecond: flags.rate === undefined ? undefined : readRate(flags.rate)
     })
     progress?.('\r\u001b[K')
-    return { data: status, text: printQueue(status), exitCode: status.isComplete ? 0 : 1 }
+    const { brokenLines } = await import('../history/print.ts')
+    const { unread, broken, leftOut } = status
+    const text = [
+      printQueue(status),
+      broken + leftOut > 0 && `${broken} records are no events, ${leftOut} the selection left out.\n`,
+      unread.length > 0 && `Parts of the files could not be read:\n${brokenLines(unread)}\n`
+    ]
+    return {
+      data: status,
+      text: text.filter((part) => part !== false).join('\n'),
+      exitCode: status.isComplete ? 0 : 1
+    }
   }
   const { UserError } = await import('../shared/errors.ts')
   if (name === 'work' && flags.settings === undefined)

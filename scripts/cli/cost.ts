@@ -61,10 +61,12 @@ export default defineVerb({
       files,
       selection,
       latencyMs: flags.latency,
-      roundTripMs: flags.roundTrip
+      roundTripMs: flags.roundTrip,
+      ...(flags.allotment !== undefined && {
+        allotment: { hours: flags.allotment, events: flags.monthly }
+      })
     })
     const { printCost } = await import('../history/print-cost.ts')
-    const allotment = flags.allotment && { hours: flags.allotment, events: flags.monthly }
-    return { data: cost, text: printCost(cost, allotment || undefined) }
+    return { data: cost, text: printCost(cost) }
   }
 })

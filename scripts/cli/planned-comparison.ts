@@ -7,13 +7,16 @@ import type { Command } from 'commander'
 
 export interface PlannedFlags extends SelectionFlags {
   events?: string[]
+  settings?: string
   maxChanged?: string
 }
 
 export const declarePlannedComparison = (command: Command): Command =>
   declareSelection(
     command.option('--events <files...>', `also show what changes for past events: ${eventFiles}`)
-  ).option('--max-changed <share>', 'refuse when more of the events change: 5%; needs --events')
+  )
+    .option('--settings <file>', 'settings of the one function for --events; obviously fake ones without it')
+    .option('--max-changed <share>', 'refuse when more of the events change: 5%; needs --events')
 
 export interface PlannedComparison {
   comparisons: Comparison[]
@@ -28,15 +31,17 @@ export interface PlannedComparison {
  *   and for sources. Wrong flags are refused before anything is read or built.
  */
 export async function planComparer(
-  { root, cwd, progress }: Session,
+  session: Session,
   flags: PlannedFlags
 ): Promise<(plan: UploadPlan) => Promise<PlannedComparison>> {
+  const { root, cwd, progress } = session
   const { UserError } = await import('../shared/errors.ts')
   const { readShare } = await import('../history/selection.ts')
   const selection = await readSelection(flags)
   const most = flags.maxChanged === undefined ? 1 : readShare(flags.maxChanged)
   if (flags.events === undefined) {
-    if (flags.maxChanged !== undefined || Object.values(selection).some((value) => value !== undefined))
+    const chosen = [flags.maxChanged, flags.settings, ...Object.values(selection)]
+    if (chosen.some((value) => value !== undefined))
       throw new UserError('usage', 'Events are chosen, but there are none.', 'Add --events and files.')
     return () => Promise.resolve({ comparisons: [], text: '', reasons: [] })
   }
@@ -50,16 +55,25 @@ export async function planComparer(
     const { percent, printComparison } = await import('../history/print.ts')
     const config = await loadConfig(root)
     const result: PlannedComparison = { comparisons: [], text: '', reasons: [] }
-    for (const item of functions) {
-      if (item.kind !== 'update' || item.codeDiff === undefined || item.resourceType !== 'DESTINATION')
-        continue
-      const { name, seen, wanted } = item
+    const changed = functions.flatMap((item) =>
+      item.kind === 'update' && item.codeDiff !== undefined && item.resourceType === 'DESTINATION'
+        ? [item]
+        : []
+    )
+    if (flags.settings !== undefined && changed.length > 1)
+      throw new UserError(
+        'usage',
+        `--settings are those of one function, and ${changed.length} change.`,
+        'Name one function, or leave the settings out.'
+      )
+    const settings = flags.settings && session.path(flags.settings)
+    for (const { name, seen, wanted } of changed) {
       progress?.(`Taking past events through ${name} …\n`)
       const comparison = await compareEvents({
         function: name,
         before: seen.code,
         after: wanted.code,
-        ...(await settingsFor(root, await resolveFunction(root, name, config.functions[name]!), undefined)),
+        ...(await settingsFor(root, await resolveFunction(root, name, config.functions[name]!), settings)),
         files,
         selection
       })

@@ -66,7 +66,7 @@ async function* readFile(
   onBroken: (broken: Broken) => void,
   onBytes: (bytes: number) => void
 ): AsyncGenerator<Block> {
-  const before = file.path === '-' ? undefined : await stat(file.path)
+  const before = file.path === '-' ? undefined : await stat(file.path).catch(() => undefined)
   const splitter = new Splitter(file.name, onBroken)
   try {
     for await (const chunk of inBlocks(contentOf(file, onBytes))) yield* splitter.push(chunk)
@@ -122,6 +122,7 @@ function reasonOf(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException
   if (code === 'Z_BUF_ERROR') return 'it ends early; the events before that count'
   if (code?.startsWith('Z_')) return `it cannot be unzipped (${code}); the events before that count`
+  if (code !== undefined) return `it cannot be read (${code}); the events before that count`
   throw error
 }
 

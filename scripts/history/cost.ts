@@ -33,6 +33,7 @@ export interface CostOptions {
   latencyMs: number
   /** To the vendor and back, in ms. */
   roundTripMs: number
+  allotment?: Allotment | undefined
 }
 
 /** One way of calling the function; figures are of a thousand events. */
@@ -45,6 +46,14 @@ export interface CostRow {
   billedMs: number
   /** Of execution, for a million events. */
   hoursPerMillion: number
+  /** Of a plan's hours, 0 to 1 and more; absent where the plan is not known. */
+  share?: number
+}
+
+/** What a plan includes, and how much of the function there is; both a month. */
+export interface Allotment {
+  hours: number
+  events: number
 }
 
 export interface Cost {
@@ -54,13 +63,15 @@ export interface Cost {
   broken: Broken[]
   latencyMs: number
   roundTripMs: number
+  allotment?: Allotment
   rows: CostRow[]
 }
 
 export async function costOf(options: CostOptions): Promise<Cost> {
-  const { function: name, files, selection = {}, latencyMs, roundTripMs } = options
+  const { function: name, files, selection = {}, latencyMs, roundTripMs, allotment } = options
   const broken: Broken[] = []
-  const cost: Cost = { function: name, events: 0, leftOut: 0, broken, latencyMs, roundTripMs, rows: [] }
+  const counted = { events: 0, leftOut: 0, broken, latencyMs, roundTripMs }
+  const cost: Cost = { function: name, ...counted, ...(allotment && { allotment }), rows: [] }
   const ways = [true, false].map((kept) => ({
     kept,
     single: createMeter(options, kept),
@@ -94,7 +105,8 @@ export async function costOf(options: CostOptions): Promise<Cost> {
         requests: Math.round(meter.total.requests * perThousand),
         connections: Math.round(meter.total.connections * perThousand),
         billedMs: Math.round(billedMs),
-        hoursPerMillion: (billedMs * 1_000) / msOfHour
+        hoursPerMillion: (billedMs * 1_000) / msOfHour,
+        ...(allotment && { share: (billedMs * allotment.events) / 1_000 / msOfHour / allotment.hours })
       })
     }
   return cost

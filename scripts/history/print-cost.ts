@@ -1,13 +1,10 @@
 /** What past events cost, as text for a terminal. */
 import { table } from '../shared/table.ts'
-import type { Cost, CostRow } from './cost.ts'
+import type { Cost } from './cost.ts'
 import { percent } from './print.ts'
 
-/** @param allotment - what share of a plan's hours a number of events takes; hours of the plan and events, both a month */
-export function printCost(cost: Cost, allotment?: { hours: number; events: number }): string {
-  const { function: name, events, leftOut, broken, latencyMs, roundTripMs, rows } = cost
-  const share = ({ hoursPerMillion }: CostRow): string[] =>
-    allotment ? [percent((hoursPerMillion * allotment.events) / 1_000_000 / allotment.hours)] : []
+export function printCost(cost: Cost): string {
+  const { function: name, events, leftOut, broken, latencyMs, roundTripMs, rows, allotment } = cost
   const parts = [
     `${name}: ${number(events)} events; an answer takes ${latencyMs} ms, a new connection ${2 * roundTripMs} ms more` +
       (leftOut > 0 ? `; ${number(leftOut)} left out by the selection` : '') +
@@ -27,7 +24,7 @@ export function printCost(cost: Cost, allotment?: { hours: number; events: numbe
         number(row.connections),
         number(row.billedMs),
         row.hoursPerMillion.toFixed(1),
-        ...share(row)
+        ...(row.share === undefined ? [] : [percent(row.share)])
       ])
     ])
   ]

@@ -1,5 +1,6 @@
 /** A comparison as text, for a terminal. */
 import { table } from '../shared/table.ts'
+import type { Broken } from './blocks.ts'
 import type { Comparison } from './compare.ts'
 
 const mostBroken = 5
@@ -21,16 +22,18 @@ export function printComparison(comparison: Comparison, against: string): string
           examples.map(({ file, line }) => `${file}:${line}`).join(' ')
         ])
       ]),
-    broken.length > 0 &&
-      [
-        `${number(broken.length)} records could not be read:`,
-        ...broken
-          .slice(0, mostBroken)
-          .map(({ file, line, reason }) => `  ${file}${line === undefined ? '' : `:${line}`}: ${reason}`),
-        ...(broken.length > mostBroken ? [`  and ${number(broken.length - mostBroken)} more`] : [])
-      ].join('\n')
+    broken.length > 0 && `${number(broken.length)} records could not be read:\n${brokenLines(broken)}`
   ]
   return `${parts.filter((part) => part !== false).join('\n\n')}\n`
+}
+
+/** The first ones by file and line, and how many more there are. */
+export function brokenLines(broken: Broken[]): string {
+  const first = broken
+    .slice(0, mostBroken)
+    .map(({ file, line, reason }) => `  ${file}${line === undefined ? '' : `:${line}`}: ${reason}`)
+  const more = broken.length - first.length
+  return [...first, ...(more > 0 ? [`  and ${number(more)} more`] : [])].join('\n')
 }
 
 const number = (value: number): string => value.toLocaleString('en')

@@ -165,16 +165,6 @@ describe('a backfill', () => {
 })
 
 describe('a journal', () => {
-  it.each<[string, Identity]>([
-    ['another function', { ...identity, function: 'other' }],
-    ['another version', { ...identity, source: 'sha256:2' }],
-    ['other files', { ...identity, files: [{ name: 'events.ndjson', bytes: 2 }] }]
-  ])('of %s is refused', async (_, other) => {
-    const folder = await temporaryFolder({})
-    openJournal(folder, identity).close()
-    expect(() => openJournal(folder, other)).toThrow(UserError)
-  })
-
   it('of another version is taken when that is wanted', async () => {
     const folder = await temporaryFolder({})
     openJournal(folder, identity).close()

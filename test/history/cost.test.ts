@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, it } from '@jest/globals'
-import { costOf } from '../../scripts/history/cost.ts'
+import { costOf, type Allotment } from '../../scripts/history/cost.ts'
 import { printCost } from '../../scripts/history/print-cost.ts'
 import { findEventFiles } from '../../scripts/history/files.ts'
 import { temporaryFolder } from '../temporary.ts'
@@ -18,11 +18,11 @@ async function onBatch(events) {
 
 const event = (index: number) => JSON.stringify({ type: 'track', event: 'Seen', messageId: `m-${index}` })
 
-async function cost(lines: string[]) {
+async function cost(lines: string[], allotment?: Allotment) {
   const folder = await temporaryFolder({})
   await writeFile(path.join(folder, 'events.ndjson'), lines.join('\n'))
   const files = await findEventFiles(folder, ['events.ndjson'])
-  return costOf({ function: 'shop', code, settings: {}, files, latencyMs: 100, roundTripMs: 10 })
+  return costOf({ function: 'shop', code, settings: {}, files, latencyMs: 100, roundTripMs: 10, allotment })
 }
 
 it('a new connection costs two round trips, a kept one none', async () => {
@@ -37,8 +37,9 @@ it('a new connection costs two round trips, a kept one none', async () => {
 })
 
 it('says what share of the hours of a plan that is, and what could not be counted', async () => {
-  const text = printCost(await cost([event(1), 'no event']), { hours: 50, events: 1_000_000 })
-  expect(text)
+  const found = await cost([event(1), 'no event'], { hours: 50, events: 1_000_000 })
+  expect(found.rows.map(({ share }) => share!.toFixed(3))).toEqual(['0.667', '0.667', '0.667', '0.667'])
+  expect(printCost(found))
     .toBe(`shop: 1 events; an answer takes 100 ms, a new connection 20 ms more; 1 records are no events
 
 per 1,000 events                  requests  connections  billed ms  hours per million  of 50 hours, 1,000,000 events

@@ -161,6 +161,12 @@ request  POST https://shop.example/orders vanishes  1       50 %   events.json:1
 
 shop would change 50 % of the events; --max-changed allows 10 %.
 `)
+    const settings = ['--events', 'events.json', '--settings', 'past.json']
+    await write('past.json', JSON.stringify({ apiKey: 5, other: 1 }))
+    const misspelt = await run('plan', '--env', 'dev', ...settings)
+    expect(misspelt.code).toBe(2)
+    expect(misspelt.stderr).toContain('past.json')
+
     const unwanted = await run(
       'upload',
       '--env',

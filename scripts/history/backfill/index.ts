@@ -15,7 +15,7 @@ import { realClock, type Clock } from '../../host/clock.ts'
 import type { PlainFetch } from '../../host/fetch.ts'
 import { loadConfig, selectFunctions } from '../../input/config.ts'
 import type { RateLimit } from '../../runtime/author/types.ts'
-import { readBlocks, recordsOf } from '../blocks.ts'
+import { readBlocks, recordsOf, type Broken } from '../blocks.ts'
 import type { EventFile } from '../files.ts'
 import type { Selection } from '../selection.ts'
 import { settingsFor } from '../settings.ts'
@@ -66,6 +66,8 @@ export interface Backfilled {
   remaining: number
   leftOut: number
   broken: number
+  /** What kept parts of the files from being read. */
+  unread: Broken[]
   /** Events that were under way when an earlier run was killed: the vendor may have got them twice. */
   uncertain: number
 }
@@ -91,6 +93,7 @@ export async function backfill(request: BackfillRequest): Promise<Backfilled> {
   const pace = createPace(clock, request.perSecond ?? (rateLimit && rateLimit.requests / rateLimit.seconds))
   const send: PlainFetch = live ? (request.fetch ?? (nodeFetch as never)) : rehearse
   const isBatch = fn.batch !== undefined
+  const unread: Broken[] = []
   let done = 0
   try {
     const report = await runBackfill({
@@ -99,7 +102,7 @@ export async function backfill(request: BackfillRequest): Promise<Backfilled> {
         fetch: (input, init) => send(input, init).then((response) => heed(pace, response as Answer))
       }),
       limits: limitsOf(isBatch),
-      blocks: readBlocks(files, () => undefined),
+      blocks: readBlocks(files, (found) => unread.push(found)),
       selection,
       journal,
       pace,
@@ -114,6 +117,7 @@ export async function backfill(request: BackfillRequest): Promise<Backfilled> {
       ...(live && { folder }),
       ...(rateLimit && { rateLimit }),
       ...report,
+      unread,
       delivered: delivered - before.delivered,
       discarded: discarded - before.discarded,
       failed: failed - before.failed,

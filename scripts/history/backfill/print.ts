@@ -1,5 +1,6 @@
 /** What a backfill came to, and how it is going, as text. */
 import type { RateLimit } from '../../runtime/author/types.ts'
+import { brokenLines } from '../print.ts'
 import { table } from '../../shared/table.ts'
 import type { Backfilled, BackfillState } from './index.ts'
 
@@ -20,6 +21,7 @@ export function printBackfill(result: Backfilled): string {
       : `${name}: journal in ${folder}/`,
     result.rateLimit && paceLine(result.rateLimit),
     table([['', 'events'], ...rows.map(([what, count]) => [what, count.toLocaleString('en')])]),
+    result.unread.length > 0 && `Parts of the files could not be read:\n${brokenLines(result.unread)}`,
     result.uncertain > 0 &&
       `Up to ${result.uncertain.toLocaleString('en')} events were under way when an earlier run was stopped; they were sent again, so the vendor may have got them twice.`,
     failed > 0 &&

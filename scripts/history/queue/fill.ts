@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RateLimit } from '../../runtime/author/types.ts'
 import { batchSize } from '../backfill/send.ts'
-import { readBlocks, recordsOf } from '../blocks.ts'
+import { readBlocks, recordsOf, type Broken } from '../blocks.ts'
 import { parseEvent } from '../event.ts'
 import type { EventFile } from '../files.ts'
 import { isSelected, type Selection } from '../selection.ts'
@@ -32,6 +32,8 @@ export interface Filled {
   events: number
   leftOut: number
   broken: number
+  /** What kept parts of the files from being read. */
+  unread: Broken[]
   /** False when the run was stopped. */
   isComplete: boolean
 }
@@ -41,7 +43,7 @@ export async function fillQueue(options: FillOptions): Promise<Filled> {
   const { queue, ledger, identity, files, selection, isBatch, rate, signal, onProgress } = options
   const before = await ledger.begin(identity)
   await setPace(queue, rate)
-  const filled: Filled = { events: 0, leftOut: 0, broken: 0, isComplete: false }
+  const filled: Filled = { events: 0, leftOut: 0, broken: 0, unread: [], isComplete: false }
   let items: Call['items'] = []
 
   async function put(): Promise<void> {
@@ -59,7 +61,7 @@ export async function fillQueue(options: FillOptions): Promise<Filled> {
     onProgress?.(filled.events)
   }
 
-  for await (const block of readBlocks(files, () => undefined))
+  for await (const block of readBlocks(files, (found) => filled.unread.push(found)))
     for (const { text } of recordsOf(block)) {
       if (signal?.aborted) return filled
       const event = parseEvent(text)

@@ -8,7 +8,7 @@ import { idOf, rateLimitOf } from '../backfill/index.ts'
 import type { EventFile } from '../files.ts'
 import type { Selection } from '../selection.ts'
 import { settingsFor } from '../settings.ts'
-import { fillQueue } from './fill.ts'
+import { fillQueue, type Filled } from './fill.ts'
 import { listQueues, openLedger, type Ledger } from './ledger.ts'
 import { openQueue, type CallQueue } from './queue.ts'
 import { openRedis } from './redis.ts'
@@ -63,12 +63,12 @@ export async function fill(
     selection: Selection
     perSecond: number | undefined
   }
-): Promise<QueueStatus> {
+): Promise<QueueStatus & Pick<Filled, 'unread' | 'broken' | 'leftOut'>> {
   const { root, function: name, files, selection } = request
   const { fn, code, source } = await compiled(root, name)
   const id = request.id ?? idOf(name, files)
   return using({ ...request, id }, async (opened) => {
-    await fillQueue({
+    const { unread, broken, leftOut } = await fillQueue({
       ...opened,
       identity: { function: name, source, files: files.map(({ name, bytes }) => ({ name, bytes })) },
       files,
@@ -78,7 +78,7 @@ export async function fill(
       signal: request.signal,
       onProgress: request.onProgress
     })
-    return statusOf(opened)
+    return { ...(await statusOf(opened)), unread, broken, leftOut }
   })
 }
 

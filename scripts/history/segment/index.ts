@@ -7,7 +7,7 @@ import { idOf, writeFailed, type BackfillState, type Backfilled } from '../backf
 import { openJournal } from '../backfill/journal.ts'
 import { createPace } from '../backfill/pace.ts'
 import { runBackfill } from '../backfill/run.ts'
-import { readBlocks } from '../blocks.ts'
+import { readBlocks, type Broken } from '../blocks.ts'
 import type { EventFile } from '../files.ts'
 import type { Selection } from '../selection.ts'
 import { segmentCaller, segmentEventsPerSecond, segmentLimits, type SegmentTarget } from './caller.ts'
@@ -46,11 +46,12 @@ export async function backfillThroughSegment(request: SegmentRequest): Promise<B
   const caller = segmentCaller(target, request.fetch ?? (nodeFetch as never), (retryAfter) =>
     pace.slowDown(retryAfter)
   )
+  const unread: Broken[] = []
   let done = 0
   try {
     const report = await runBackfill({
       ...{ selection, journal, pace, clock },
-      blocks: readBlocks(files, () => undefined),
+      blocks: readBlocks(files, (found) => unread.push(found)),
       callers: Array.from({ length: request.concurrency }, () => caller),
       limits: segmentLimits,
       ...(signal && { signal }),
@@ -59,7 +60,7 @@ export async function backfillThroughSegment(request: SegmentRequest): Promise<B
     await writeFailed(path.join(root, folder, 'failed.ndjson'), files, journal)
     const { delivered, discarded, failed } = journal.counts()
     return {
-      ...{ function: name, folder, ...report },
+      ...{ function: name, folder, ...report, unread },
       delivered: delivered - before.delivered,
       discarded: discarded - before.discarded,
       failed: failed - before.failed,
