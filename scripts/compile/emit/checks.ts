@@ -29,13 +29,18 @@ export function emitChecks(schemas: Schema[]): { shared: string[]; checks: strin
     if (known) return known
     const taken = new Set(names.values())
     let name = type
-    for (let count = 2; taken.has(name); count++) name = `${type}_${count}`
+    // Letters, as numbers are what esbuild puts behind names, and `names.ts` takes off.
+    for (let count = 1; taken.has(name); count++) name = `${type}_${letters(count)}`
     names.set(code, name)
     return name
   }
   const checks = schemas.map((schema) => emitCheck(schema, share))
   return { shared: [...names].map(([code, name]) => `const ${name} = ${code}`), checks }
 }
+
+/** b, c, … z, ba, …: 1 is b. */
+const letters = (count: number): string =>
+  (count >= 26 ? letters(Math.floor(count / 26)) : '') + String.fromCharCode(97 + (count % 26))
 
 type Share = (code: string, name: string) => string
 
