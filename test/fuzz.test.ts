@@ -26,6 +26,14 @@ describe('emitted code does what the reference engine does', () => {
   )
 })
 
+it('groups of events go to performBatch as in the reference engine, and come to the same', async () => {
+  const [result] = await fuzz({ runs: 600, seed, subjects: ['batch'] })
+
+  expect(result).toMatchObject({ subject: 'batch', seed })
+  expect(result!.difference).toBeUndefined()
+  expect(result!.compared).toBeGreaterThanOrEqual(600)
+}, 120_000)
+
 describe('what actions-core takes is refused when', () => {
   const rows = <Case>(subject: Subject<Case>) =>
     subject.refusals.map(({ reason, example }) => ({

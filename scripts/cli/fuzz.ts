@@ -1,4 +1,4 @@
-/** `npm run fuzz`: holds the compiler against the reference engine on random mappings, conditions and fields. */
+/** `npm run fuzz`: holds the compiler against the reference engine on random mappings, conditions, fields and batches. */
 import { Option } from 'commander'
 import type { FuzzResult, SubjectName } from '../fuzz/fuzz.ts'
 import { defineVerb, jsonOption } from './verb.ts'
@@ -23,7 +23,8 @@ export default defineVerb({
         new Option('--subject <name>', 'only this one').choices([
           'mapping',
           'condition',
-          'validation'
+          'validation',
+          'batch'
         ] satisfies SubjectName[])
       )
       .option(...jsonOption),

@@ -3,7 +3,9 @@
  * one that differs is then made as small as it can be.
  */
 import fc from 'fast-check'
+import { fuzzBatches } from './batches.ts'
 import { loadCompiled } from './compiled.ts'
+import type { Found } from './found.ts'
 import type { Subject } from './subjects.ts'
 import { emitted, subjects } from './subjects.ts'
 
@@ -15,32 +17,27 @@ export interface FuzzOptions {
   onProgress?: (subject: SubjectName, done: number) => void
 }
 
-export type SubjectName = keyof typeof subjects
+export type SubjectName = keyof typeof subjects | 'batch'
 
-export interface FuzzResult {
+export interface FuzzResult extends Found {
   subject: SubjectName
-  /** Inputs that ran through both engines. */
-  compared: number
-  /** Cases that the compiler refused, as the reference engine does or for a reason of refusals.ts. */
-  refused: number
-  /** How many of them for which reason; one case may have several. */
-  reasons: Record<string, number>
   seed: number
-  difference?: { what: string; smallestCase: string }
 }
 
 const casesAtOnce = 1_000
 
 export async function fuzz({ runs, seed, subjects: names, onProgress }: FuzzOptions): Promise<FuzzResult[]> {
   const compile = await loadCompiled()
-  return (names ?? (Object.keys(subjects) as SubjectName[])).map((name) => {
+  const results: FuzzResult[] = []
+  for (const name of names ?? ([...Object.keys(subjects), 'batch'] as SubjectName[])) {
     const report = onProgress && ((done: number) => onProgress(name, done))
-    return {
-      subject: name,
-      seed,
-      ...fuzzSubject(subjects[name] as Subject<unknown>, runs, seed, compile, report)
-    }
-  })
+    const found =
+      name === 'batch'
+        ? await fuzzBatches(runs, seed, report)
+        : fuzzSubject(subjects[name] as Subject<unknown>, runs, seed, compile, report)
+    results.push({ subject: name, seed, ...found })
+  }
+  return results
 }
 
 type Compile = (sources: string[]) => unknown[]
@@ -51,7 +48,7 @@ function fuzzSubject<Case>(
   seed: number,
   compile: Compile,
   onProgress?: (done: number) => void
-): Omit<FuzzResult, 'subject' | 'seed'> {
+): Found {
   let compared = 0
   let refused = 0
   const reasons: Record<string, number> = Object.fromEntries(

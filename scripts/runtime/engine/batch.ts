@@ -172,7 +172,11 @@ async function deliverGroup(
   subscription: SubscriptionSpec,
   events: SegmentEvent[]
 ): Promise<(Failure | undefined)[]> {
-  const items = events.map((event) => readItem(invocation, subscription, event))
+  const items = events.map((event): Item => {
+    const item: Item = { event, payload: undefined }
+    attempt(item, () => (item.payload = mapEvent(subscription, event)))
+    return item
+  })
   for (const { items: group, alone } of subscription.groups?.(items) ?? [{ items, alone: false }]) {
     if (alone) group[0]!.failure = await invocation.deliver(subscription, group[0]!.event)
     else await sendGroup(invocation, subscription, group)
@@ -182,21 +186,17 @@ async function deliverGroup(
 
 interface Item {
   event: SegmentEvent
-  /** As it was mapped: Segment's platform forms groups of what no action has checked yet. */
+  /** As it was mapped until its group is sent: Segment's platform forms groups of what no action has checked yet. */
   payload: unknown
-  checked?: unknown
   failure?: Failure | undefined
 }
 
-function readItem(invocation: Invocation, subscription: SubscriptionSpec, event: SegmentEvent): Item {
-  const item: Item = { event, payload: undefined }
+function attempt(item: Item, work: () => unknown): void {
   try {
-    item.payload = mapEvent(subscription, event)
-    item.checked = invocation.checkedPayload(subscription, item.payload, true)
+    if (!item.failure) work()
   } catch (error) {
     item.failure = classify(error)
   }
-  return item
 }
 
 async function sendGroup(
@@ -204,6 +204,8 @@ async function sendGroup(
   subscription: SubscriptionSpec,
   items: Item[]
 ): Promise<void> {
+  for (const item of items)
+    attempt(item, () => (item.payload = invocation.checkedPayload(subscription, item.payload, true)))
   const valid = items.filter(({ failure }) => !failure)
   if (valid.length === 0) return
   const send = (auth?: AuthTokens) => performBatch(invocation, subscription, items, valid, auth)
@@ -227,7 +229,7 @@ async function performBatch(
 ): Promise<(Failure | undefined)[]> {
   try {
     const events = items.map(({ event }) => event)
-    const payloads = valid.map(({ checked }) => checked)
+    const payloads = valid.map(({ payload }) => payload)
     const input = {
       ...invocation.input(subscription, events, payloads, auth, events[0]),
       audienceMembership: valid.map(({ event }) => membershipOf(subscription, event))
