@@ -1,7 +1,7 @@
 /**
  * impact.com's small rules as tables; how they work together in a request is shown by fixtures/impact.
  */
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, it, jest } from '@jest/globals'
 import { customPaths, parametersAt } from '../../destinations/impact/custom-mapping.ts'
 import { isListed } from '../../destinations/impact/event-names.ts'
 import { hashEmail } from '../../destinations/impact/hash-email.ts'
@@ -228,6 +228,27 @@ describe('values as text', () => {
       Text1: 'ä&='.repeat(350_000),
       Text2: '\ufffd'
     })
+  })
+})
+
+describe('objects and lists of several', () => {
+  it('are left out, and the log names the parameters, though not of thousands', () => {
+    const log = jest.spyOn(console, 'log').mockImplementation(() => undefined)
+    const many = Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`ItemName${n}`, { en: 'x' }]))
+
+    expect(
+      textForm({ IpAddress: ['198.51.100.7', '10.0.0.3'], UserAgent: {}, Note1: [], Text1: 'a' })
+    ).toEqual({
+      Text1: 'a'
+    })
+    textForm(many)
+
+    const start = 'impact.com: left out, as neither an object nor a list can be sent: '
+    expect(log.mock.calls).toEqual([
+      [`${start}IpAddress.`],
+      [`${start}${Object.keys(many).slice(0, 10).join(', ')}, ….`]
+    ])
+    log.mockRestore()
   })
 })
 
