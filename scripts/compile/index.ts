@@ -151,7 +151,10 @@ async function pack(
   await checkNames(root, syntax)
   const hosts = findHosts(syntax.texts)
   const sources = readModules(root, syntax.code)
-  const clear = edit(syntax.code, [...clearNames(syntax, sources.values()), ...dropMemberDocs(syntax)])
+  const clear = edit(syntax.code, [
+    ...clearNames(syntax, [...sources.values(), ...Object.values(modules)]),
+    ...dropMemberDocs(syntax)
+  ])
   const body = headModules(root, clear, sources)
   const { name, displayName, description, logoUrl } = resolved
   const version = await versionOf(root)

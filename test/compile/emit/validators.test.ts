@@ -152,13 +152,13 @@ describe('emitValidators', () => {
     })
     expect(source.match(/(?<=^const )\S+/gm)).toEqual([
       '$ipv4',
-      '$ipv4_2',
+      '$ipv4_b',
       '$ipv6',
-      '$ipv6_2',
+      '$ipv6_b',
       '$int32',
-      '$int32_2',
+      '$int32_b',
       '$int64',
-      '$int64_2'
+      '$int64_b'
     ])
   })
 
