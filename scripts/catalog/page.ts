@@ -10,9 +10,12 @@ const headings: Record<Verdict, [heading: string, explanation: string]> = {
   differs: ['They differ', 'Both ran, and at least one generated event was sent or ended differently.'],
   'shows nothing': [
     'They show nothing',
-    'They compile, but neither engine sent anything for a generated event: nothing is known of them.'
+    'They compile, but neither engine sent anything for a generated event: what they return goes to Segment’s own platform, if anywhere.'
   ],
-  refused: ['They do not compile', 'A Function cannot do what they need.']
+  refused: [
+    'They do not compile',
+    'A Function cannot do what they need: sockets, files, native code, or a role in Segment’s own cloud.'
+  ]
 }
 
 /** @returns the page in Markdown */
@@ -30,6 +33,8 @@ export function catalogPage({ version, studies }: Survey): string {
     '',
     `\`@segment/action-destinations\` ${version} holds ${studies.length} destinations. Compiled here without a change, **${count('agrees')} agree** with Segment’s own engine on generated events, ${count('differs')} differ, ${count('shows nothing')} show nothing, and ${count('refused')} are refused.`,
     '',
+    'How to make one of them your own: [three, step by step](catalog-tutorial.md).',
+    '',
     'Generated means: an event for each action from its default mapping with seeded values, settings from the schema, and every request answered with 200 `{}`; both engines have the same clock, random numbers and ids. Methods, addresses, headers, bodies and the class of the error are compared.',
     '',
     ...(Object.keys(headings) as Verdict[]).flatMap((verdict) => {
@@ -41,11 +46,35 @@ export function catalogPage({ version, studies }: Survey): string {
   ].join('\n')
 }
 
-const rows = (verdict: Verdict, studies: Study[]): string[] => [
-  `| slug | size | ${verdict === 'agrees' ? 'runs' : 'why'} |`,
-  '| --- | --- | --- |',
-  ...studies.map((study) => `| ${study.slug} | ${sizeOf(study)} | ${cell(factsOf(verdict, study))} |`)
-]
+const rows = (verdict: Verdict, studies: Study[]): string[] =>
+  verdict === 'agrees'
+    ? [
+        '| slug | size | runs | otherwise in a Function |',
+        '| --- | --- | --- | --- |',
+        ...studies.map(
+          (study) =>
+            `| ${study.slug} | ${sizeOf(study)} | ${cell(factsOf(verdict, study))} | ${cell(otherwise(study))} |`
+        )
+      ]
+    : [
+        '| slug | size | why |',
+        '| --- | --- | --- |',
+        ...studies.map((study) => `| ${study.slug} | ${sizeOf(study)} | ${cell(factsOf(verdict, study))} |`)
+      ]
+
+/** What the build says of it, in few words; how settings are entered is the same with all. */
+function otherwise({ lowered }: Study): string {
+  const said = (pattern: RegExp): boolean => lowered.some((sentence) => pattern.test(sentence))
+  const presets = lowered.flatMap((sentence) => /^preset (.*?) is left out/.exec(sentence)?.[1] ?? [])
+  return [
+    ...(said(/^OAuth: the destination cannot renew/) ? ['a token that lasts'] : []),
+    ...(said(/^OAuth: nobody/) ? ['tokens by settings'] : []),
+    ...(said(/^audienceConfig/) ? ['makes no audiences'] : []),
+    ...(said(/hooks are left out/) ? ['no hooks'] : []),
+    ...(said(/dynamic fields/) ? ['no dynamic fields'] : []),
+    ...presets.map((preset) => `without the preset "${preset}"`)
+  ].join(', ')
+}
 
 const sizeOf = ({ bytes }: Study): string => (bytes === undefined ? '' : `${(bytes / 1000).toFixed(0)} KB`)
 

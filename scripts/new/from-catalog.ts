@@ -100,7 +100,7 @@ async function write(
       `Read ${folder}/index.ts: which events each preset takes, and what it maps; fields that are not named there keep their defaults, which ${folder}/README.md shows.`,
       ...(hasVariables
         ? [
-            `Replace the values of "env" in ${configFile}: what the destination finds in Segment's own environment.`
+            `Replace the values of "env" in ${configFile}, which stand in for Segment's own environment: ${Object.keys(found.env).join(', ')}. They become part of the code, where whoever may edit the function reads them.`
           ]
         : []),
       ...[...found.fn.lowered.filter((sentence) => sentence.startsWith('OAuth')), ...found.leftOut].map(

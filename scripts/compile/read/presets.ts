@@ -17,8 +17,8 @@ export interface ChosenPreset {
 }
 
 /**
- * @returns the presets, and a sentence for each that is left out because its action is of another package: Segment's own
- *   destinations have presets for the browser actions that belong to them
+ * @returns the presets, and a sentence for each that is left out because its action is of another package (Segment's own
+ *   destinations have presets for the browser actions that belong to them), or because Segment itself fires it
  * @throws {@link UserError} for a preset asked for by name that does not exist or cannot be in a Function
  */
 export function choosePresets(
@@ -31,12 +31,17 @@ export function choosePresets(
   if (!config.presets) {
     return {
       presets: automatic.filter(hasAction).map((preset) => ({ preset, change: {} })),
-      leftOut: automatic
-        .filter((preset) => !hasAction(preset))
-        .map(
-          ({ name, partnerAction }) =>
-            `preset ${name} is left out: its action ${partnerAction} is none of this destination's`
-        )
+      leftOut: [
+        ...automatic
+          .filter((preset) => !hasAction(preset))
+          .map(
+            ({ name, partnerAction }) =>
+              `preset ${name} is left out: its action ${partnerAction} is none of this destination's`
+          ),
+        ...presets
+          .filter(({ type }) => type !== 'automatic')
+          .map(({ name, type }) => `preset ${name} is left out: Segment itself fires it (${type})`)
+      ]
     }
   }
   const chosen = Object.entries(config.presets).map(([name, change]): ChosenPreset => {

@@ -413,6 +413,12 @@ describe('what a function is', () => {
     ])
   })
 
+  it('names the presets that Segment itself fires, and does without them', async () => {
+    const fired = `{ name: 'Entered', partnerAction: 'send', eventSlug: 'warehouse_audience_entered_track', type: 'specificEvent' }`
+    const { manifest } = await compile({ presets: [fired, good].join(',') })
+    expect(manifest.lowered).toEqual(['preset Entered is left out: Segment itself fires it (specificEvent)'])
+  })
+
   it.each<[string, Parts, Partial<FunctionConfig>, string[]]>([
     ['a handler for each type its conditions can match', {}, {}, ['onTrack']],
     ['onDelete where the destination has it', { more: 'onDelete: () => {}' }, {}, ['onTrack', 'onDelete']],
