@@ -78,7 +78,7 @@ function freeNames(syntax: Syntax): { name: string; start: number }[] {
   const { tree, identifiers } = syntax
   // Hardly any bundle names one, and where nothing is named nothing needs to be looked up.
   const isNamed = identifiers.some(({ name }) => Object.hasOwn(absent, name))
-  const reads = environmentReads(syntax)
+  const reads = [...environmentReads(syntax), ...requireCalls(syntax)]
   if (!isNamed && reads.length === 0) return []
   const { globalScope } = analyze(tree as Parameters<typeof analyze>[0], { ecmaVersion: 2022 })
   const free = new Set<unknown>([
@@ -93,7 +93,19 @@ function freeNames(syntax: Syntax): { name: string; start: number }[] {
   })
   return identifiers
     .filter((identifier) => free.has(identifier) && !allowed.has(identifier))
-    .map(({ name, start }) => ({ name: name === environmentName ? 'process' : name, start }))
+    .map(({ name, start }) => ({ name: written[name] ?? name, start }))
+}
+
+/** What esbuild makes of `require(name)`, of which nobody knows what it asks for before it runs: it throws then. */
+const requireName = '__require'
+
+/** What stands in the source for a name of the bundle. */
+const written: Record<string, string> = { [environmentName]: 'process', [requireName]: 'require' }
+
+/** A library may ask for what it then does without, as it asks in a `try`; an author counts on it. */
+function requireCalls({ code, identifiers }: Syntax): Identifier[] {
+  const [, ...calls] = identifiers.filter(({ name }) => name === requireName)
+  return calls.filter(({ start }) => !isOfDependency(path.resolve('/', moduleAt(code, start).file)))
 }
 
 /**

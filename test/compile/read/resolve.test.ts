@@ -30,6 +30,11 @@ describe('a mistake in a definition stops the build', () => {
       /no presets, so it would take no event\.\npreset Dead is left out: its action sends is none of this destination's/
     ],
     [
+      'a require of what is known only when it runs',
+      { perform: `(request, { payload }) => request(require(payload.name))` },
+      /index\.ts:17 uses require, which does not exist in Functions/
+    ],
+    [
       'a mapping of a field that does not exist',
       {
         presets: `{ name: 'Track', partnerAction: 'send', subscribe: 'type = "track"', type: 'automatic', mapping: { nam: 1 } }`
