@@ -28,8 +28,8 @@ const sends = (value: string): Parts['perform'] =>
 
 describe('a package that is not installed', () => {
   it.each([
-    ['luxon', 'luxon'],
-    ['luxon/src/zone.js', 'luxon'],
+    ['spacetime', 'spacetime'],
+    ['spacetime/src/zone.js', 'spacetime'],
     ['@acme/client/v2', '@acme/client']
   ])('%s is named with the file that imports it', async (imported, name) => {
     const root = await project(
@@ -47,7 +47,7 @@ describe('a package that is not installed', () => {
 
   it('is not missed where only its types are used', async () => {
     const root = await project({
-      imports: `import { DateTime } from 'luxon'\nexport const at: DateTime | undefined = undefined`
+      imports: `import { DateTime } from 'spacetime'\nexport const at: DateTime | undefined = undefined`
     })
     expect((await call(root, ['build'])).code).toBe(0)
   })
