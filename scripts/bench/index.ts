@@ -17,6 +17,7 @@ import type { SegmentEvent } from '../runtime/author/types.ts'
 import { withIdleDestination } from './idle-destination.ts'
 import type { Task } from './measure.ts'
 import { median } from './median.ts'
+import { benchPastEvents, type PastEventsBench } from './past-events.ts'
 
 export interface BenchReport {
   /** The destination whose speed is measured. */
@@ -29,6 +30,7 @@ export interface BenchReport {
     /** How many times longer actions-core takes than the compiled function, and that than hand-written code. */
     ratios: { firstEvent: number; event: number; byHand: number }
   }
+  pastEvents: PastEventsBench
   /** `browser`: what runs in the page, for destinations that have such a part. */
   sizes: { function: string; bytes: number; minifiedBytes: number; browser?: Manifest['browser'] }[]
 }
@@ -90,10 +92,9 @@ export async function bench(root: string, onProgress: (step: string) => void): P
   const speed = await withIdleDestination(root, config.functions.dub!.destination, (folder) =>
     measureBoth(root, folder, config.functions.dub!)
   )
-  return {
-    speed: { function: 'dub', ...speed },
-    sizes
-  }
+  onProgress('taking past events through dub')
+  const pastEvents = await benchPastEvents(root, 'dub', config.functions.dub!)
+  return { speed: { function: 'dub', ...speed }, pastEvents, sizes }
 }
 
 async function measureBoth(

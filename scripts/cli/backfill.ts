@@ -41,9 +41,9 @@ export default defineVerb({
   async run(session: Session, flags: BackfillFlags, name: string) {
     const { root, cwd, progress } = session
     await checkFlags(flags, name)
+    if (flags.through !== undefined && flags.live) return backfillSegment(session, flags, name)
     if (flags.queue !== undefined && (isQueueWord(name) || flags.live))
       return backfillOnQueue(session, flags, name)
-    if (flags.through !== undefined && flags.live) return backfillSegment(session, flags, name)
     const { readRate } = await import('../history/selection.ts')
     const { findEventFiles } = await import('../history/files.ts')
     const { backfill } = await import('../history/backfill/index.ts')

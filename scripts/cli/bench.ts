@@ -49,7 +49,7 @@ export default defineVerb({
   }
 })
 
-function describe({ speed, sizes }: BenchReport): string {
+function describe({ speed, pastEvents, sizes }: BenchReport): string {
   const { compiled, actionsCore, byHand, ratios } = speed
   const speedTable = table([
     [speed.function, 'compiled', 'actions-core', 'ratio', 'by hand', 'ratio'],
@@ -70,6 +70,28 @@ function describe({ speed, sizes }: BenchReport): string {
       `1/${ratios.byHand.toFixed(0)}`
     ]
   ])
+  const { kept, notKept, ratios: pastRatios } = pastEvents
+  const pastTable = table([
+    ['past events', 'here', 'beside', 'ratio'],
+    [
+      'compare one / parse it for both forms',
+      `${pastEvents.compareMicroseconds.toFixed(0)} µs of CPU`,
+      `${pastEvents.parseMicroseconds.toFixed(0)} µs of CPU`,
+      `${pastRatios.compare.toFixed(1)}x`
+    ],
+    [
+      'billed for 1,000: connections kept / not',
+      `${kept.billedMs.toLocaleString('en')} ms`,
+      `${notKept.billedMs.toLocaleString('en')} ms`,
+      `${pastRatios.billed.toFixed(1)}x`
+    ],
+    [
+      'connections for 1,000: kept / not',
+      kept.connections.toLocaleString('en'),
+      notKept.connections.toLocaleString('en'),
+      `${(notKept.connections / kept.connections).toFixed(0)}x`
+    ]
+  ])
   const sizeTable = table([
     ['function', 'bytes', 'minified', 'browser.js, minified'],
     ...sizes.map(({ function: name, bytes, minifiedBytes, browser }) => [
@@ -79,7 +101,7 @@ function describe({ speed, sizes }: BenchReport): string {
       browser ? String(browser.minifiedBytes) : ''
     ])
   ])
-  return `${speedTable}\n\n${sizeTable}\n`
+  return `${speedTable}\n\n${pastTable}\n\n${sizeTable}\n`
 }
 
 function describeDev(report: DevBenchReport, rate: number): string {

@@ -147,6 +147,10 @@ describe('the way to Segment', () => {
     [['--through', 'else'], '--through takes segment alone.'],
     [['--through', 'segment'], '--through segment needs an environment.'],
     [
+      ['--through', 'segment', '--env', 'local', '--queue', 'redis://localhost'],
+      'Segment has queues of its own: --through and --queue do not go together.'
+    ],
+    [
       ['--through', 'segment', '--env', 'local'],
       'There is no write key: the environment variable SEGMENT_WRITE_KEY holds none, and .env does not have it.'
     ]
