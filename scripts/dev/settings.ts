@@ -94,15 +94,12 @@ export class SettingsStore {
 
   /** @throws UserError when required ones were not set: made-up values must not reach a vendor */
   checkComplete(fn: HasSettings): void {
-    check(fn, this.set(fn.name))
+    check(fn, this.set(fn.name), `the settings of ${fn.name}, of --settings and ${keptFile}`)
   }
 }
 
-const check = (fn: HasSettings, values: Values): void =>
-  void readSettings(
-    fn as ResolvedFunction,
-    locateJson(JSON.stringify(values), `settings of ${fn.name}`, 'event')
-  )
+const check = (fn: HasSettings, values: Values, name = `settings of ${fn.name}`): void =>
+  void readSettings(fn as ResolvedFunction, locateJson(JSON.stringify(values), name, 'event'))
 
 async function readKept(file: string): Promise<Record<string, Values>> {
   try {

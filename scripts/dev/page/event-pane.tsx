@@ -48,7 +48,7 @@ export function EventPane({ detail, title, functionName, known, actions, onSent,
   actions.send = () => {
     const sent = isEdited
       ? Promise.resolve(editor.current!.read()).then((text) =>
-          ask<Detail>('POST', '/api/events', withNewId(JSON.parse(text) as Record<string, unknown>))
+          ask<Detail>('POST', '/api/events', withNewId(readEvent(text)))
         )
       : ask<Detail>('POST', `/api/events/${detail.id}/resend`)
     sent.then(({ id }) => onSent(id), onError)
@@ -95,6 +95,15 @@ const first =
 function inReadingOrder(event: object): object {
   const rank = (name: string): number => (first.includes(name) ? first.indexOf(name) : first.length)
   return Object.fromEntries(Object.entries(event).sort(([one], [other]) => rank(one) - rank(other)))
+}
+
+/** @throws Error saying where the text ends to be JSON */
+function readEvent(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>
+  } catch (cause) {
+    throw new Error(`The event is no JSON: ${(cause as Error).message}`, { cause })
+  }
 }
 
 /** Sent again with a change it is another event: the same id would make vendors take it for a repetition. */
