@@ -35,7 +35,7 @@ export function catalogPage({ version, studies }: Survey): string {
     '',
     'How to make one of them your own: [three, step by step](catalog-tutorial.md).',
     '',
-    'Generated means: an event for each action from its default mapping with seeded values, settings from the schema, and every request answered with 200 `{}`; both engines have the same clock, random numbers and ids. Methods, addresses, headers, bodies and the class of the error are compared.',
+    'Generated means: an event for each action from its default mapping with seeded values, settings from the schema, and every request answered with 200 `{}` or, where an action counts on it, a plausible answer; both engines have the same clock, random numbers and ids. Methods, addresses, headers, bodies and the class of the error are compared.',
     '',
     ...(Object.keys(headings) as Verdict[]).flatMap((verdict) => {
       const group = groups.get(verdict)
