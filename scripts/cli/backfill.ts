@@ -13,8 +13,7 @@ export default defineVerb({
   summary: "Send past events through a function, at the vendor's pace; goes on where it stopped",
   examples: [
     'npm run backfill -- dub --events segment-logs',
-    'npm run backfill -- dub --events segment-logs --settings dub.json --rate 5/s --live',
-    'npm run backfill -- work --queue redis://localhost:6379 --settings dub.json'
+    'npm run backfill -- dub --events segment-logs --settings dub.json --rate 5/s --live'
   ],
   declare: (command) =>
     declareSelection(command)

@@ -18,8 +18,7 @@ interface Flags {
 export default defineVerb({
   name: 'prove',
   group: 'prove',
-  summary:
-    'Hold the guarantees against random fault plans, hostile events, secrets, and past events by the million',
+  summary: 'Hold the guarantees against random faults, and past events by the million',
   examples: ['npm run prove -- --runs 20000 --seed 7', 'npm run prove -- past-events --events 100000'],
   declare: (command) =>
     command

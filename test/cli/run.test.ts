@@ -51,7 +51,7 @@ describe('mistakes', () => {
     [['invoke', 'demo'], /^required option '--event <file>' not specified\n/],
     [['pull', '--env', 'dev'], /^missing required argument 'function'\n/],
     [['fuzz', '--runs', '1e3'], /It must be a whole number from 0 to 999999999\.\n/],
-    [['bench', 'dub'], /too many arguments/]
+    [['cost', 'dub', 'dub', '--events', 'x'], /too many arguments/]
   ])('are told with the nearest right thing: %j', async (argv, message) => {
     const { code, stdout, stderr } = await call(nowhere, argv)
 

@@ -115,7 +115,7 @@ describe('the packed package, in the order of a first day', () => {
       'functions.dub.destination',
       'destinations/dub'
     )
-    expect(await segmentFunctions('replay dub-source')).toContain('40 passed, 0 failed')
+    expect(await segmentFunctions('replay dub-source')).toMatch(/^[1-9]\d* passed, 0 failed$/m)
   }, 180_000)
 
   it('uploads to a workspace', async () => {
