@@ -14,7 +14,7 @@ export const reasonOf = (root: string, { message }: Error): string =>
   message
     .replace(/\nRequire stack:[^]*/, '')
     .replaceAll(root + path.sep, '')
-    .replaceAll(/node_modules\/\.cache\/segment-functions-catalog\/[^:]+: /g, '')
+    .replaceAll(/dist\/\.catalog-\d+\/[^:]+: /g, '')
 
 export interface CompiledDestination {
   fn: ResolvedFunction

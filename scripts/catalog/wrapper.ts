@@ -11,8 +11,8 @@ import type { CatalogPackage } from './package.ts'
 import { hints } from './hints.ts'
 import { valueFor } from './seeded.ts'
 
-/** Where a process keeps them, from the project's root: nobody's history. */
-const workFolder = `node_modules/.cache/segment-functions-catalog/${process.pid}`
+/** Where a process keeps them: in the project, whose packages may lie behind a link, and in nobody's history. */
+const workFolder = `dist/.catalog-${process.pid}`
 
 export interface CatalogPreset {
   name: string
