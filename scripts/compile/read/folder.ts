@@ -11,7 +11,7 @@ import { entryOf } from './load.ts'
  * @param folder - what segment.config.json says there
  * @param what - "definition" or "source's definition", for the message
  * @returns the absolute path
- * @throws UserError for a folder outside of the project, also behind a link, and for one without index.ts
+ * @throws UserError for a folder outside of the project, also behind a link that is no package's, and for one without index.ts
  */
 export function folderOf(root: string, key: string, folder: string, what: string): string {
   const absolute = definitionFolder(root, folder)
@@ -19,7 +19,7 @@ export function folderOf(root: string, key: string, folder: string, what: string
   const isOutside =
     path.isAbsolute(folder) ||
     isAbove(path.relative(root, absolute)) ||
-    (there && isAbove(path.relative(realpathSync(root), realpathSync(absolute))))
+    (there && !isPackaged(folder) && isAbove(path.relative(realpathSync(root), realpathSync(absolute))))
   if (isOutside && !isOfPackage(folder)) {
     throw new UserError(
       'config',
@@ -36,3 +36,6 @@ export function folderOf(root: string, key: string, folder: string, what: string
 }
 
 const isAbove = (relative: string): boolean => relative.startsWith('..')
+
+/** Packages are often links into a store; the lock file says what they are. */
+const isPackaged = (folder: string): boolean => path.normalize(folder).startsWith(`node_modules${path.sep}`)
