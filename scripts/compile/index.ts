@@ -210,15 +210,18 @@ export async function buildFunctions(options: {
 }): Promise<CompiledFunction[]> {
   const { root, names } = options
   const config = await loadConfig(root)
-  const compiled: CompiledFunction[] = []
-  for (const name of selectFunctions(config, names)) {
+  async function compileOne(name: string): Promise<CompiledFunction> {
     const source = config.sources[name]
-    if (source) compiled.push(await compileSource(root, await resolveSource(root, name, source)))
-    else {
-      const resolved = await resolveFunction(root, name, config.functions[name]!)
-      compiled.push(await withBrowser(root, resolved, await compileFunction(root, resolved)))
-    }
+    if (source) return compileSource(root, await resolveSource(root, name, source))
+    const resolved = await resolveFunction(root, name, config.functions[name]!)
+    return withBrowser(root, resolved, await compileFunction(root, resolved))
   }
+  // At the same time, as esbuild works beside this thread; the mistake that is told is that of the first function.
+  const ends = await Promise.allSettled(selectFunctions(config, names).map(compileOne))
+  const compiled = ends.map((end) => {
+    if (end.status === 'rejected') throw end.reason
+    return end.value
+  })
   for (const one of compiled) await writeDist(root, one)
   return compiled
 }

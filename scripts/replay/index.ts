@@ -116,17 +116,19 @@ export class Replayer {
     )
     const results = new Map<Fixture, Result>()
     const known = new Map<string, Run>()
-    await this.#lanes.run(variants.jobs, async (lane, { fixture, group }) => {
-      const variant = await variants.take(group)
-      const key = keyOf(variant, fixture)
-      const run = this.#known.get(key) ?? (await runBoth(lane, variant, fixture))
-      known.set(key, run)
-      results.set(fixture, { variant, ...run })
-      onProgress?.(results.size, all.length)
-    })
+    const [ofSources] = await Promise.all([
+      replaySources(built, all),
+      this.#lanes.run(variants.jobs, async (lane, { fixture, group }) => {
+        const variant = await variants.take(group)
+        const key = keyOf(variant, fixture)
+        const run = this.#known.get(key) ?? (await runBoth(lane, variant, fixture))
+        known.set(key, run)
+        results.set(fixture, { variant, ...run })
+        onProgress?.(results.size, all.length)
+      })
+    ])
     this.#known = known
     const plain = await Promise.all(destinations.map((name) => variants.plain(name)))
-    const ofSources = await replaySources(built, all)
     if (results.size < all.length) onProgress?.(all.length, all.length)
     return {
       report: report(fixtures, results, plain, ofSources),
