@@ -99,7 +99,8 @@ export function settingsFor(
   const fields = definition.authentication?.fields ?? {}
   const values: JSONObject = {}
   for (const [key, field] of Object.entries(fields)) {
-    const value = valueOf(given[key], field.type === 'password') ?? field.default
+    const value =
+      valueOf(given[key], field.type === 'password' || field.choices !== undefined) ?? field.default
     if (value !== undefined) values[key] = structuredClone(value) as JSONObject[string]
     else if (field.required === true)
       throw Object.assign(new Error(`The setting "${field.label}" is missing`), { name: 'ValidationError' })
@@ -112,11 +113,11 @@ export function settingsFor(
   return values
 }
 
-/** Absent, null, blank or empty is no value; a secret loses the blanks around it. */
-function valueOf(given: unknown, isSecret: boolean): unknown {
+/** Absent, null, blank or empty is no value; a secret, or a choice, loses the blanks around it. */
+function valueOf(given: unknown, isBare: boolean): unknown {
   if (typeof given === 'string') {
     if (given.trim() === '') return undefined
-    return isSecret ? given.trim() : given
+    return isBare ? given.trim() : given
   }
   if (typeof given === 'object') return Object.keys(given ?? {}).length === 0 ? undefined : given
   return given

@@ -1,6 +1,6 @@
 /**
  * Makes of the settings that Segment hands to a function those that actions-core would: defaults applied, numbers and choices
- * checked, and the blanks around a secret removed, which come of pasting it.
+ * checked, and the blanks around a secret or a choice removed.
  *
  * Functions know texts, booleans, lists and text maps only, and they arrive with every call, as a process may serve several
  * connected instances.
@@ -20,9 +20,10 @@ import type { SettingSpec, Validator } from '../author/types.ts'
 export function prepareSettings(specs: SettingSpec[], given: unknown): Record<string, unknown> {
   const values = isObject(given) ? given : {}
   const settings: Record<string, unknown> = {}
-  for (const { key, label, type, required, default: otherwise } of specs) {
+  for (const { key, label, type, choices, required, default: otherwise } of specs) {
     const value = isUnset(values[key]) ? otherwise : (values[key] ?? otherwise)
-    const set = type === 'password' && typeof value === 'string' ? value.trim() : value
+    // A secret is pasted; a choice is picked in Segment's app, and typed where it is a Function's.
+    const set = (type === 'password' || choices) && typeof value === 'string' ? value.trim() : value
     if (set !== undefined) settings[key] = set
     else if (required)
       throw new PayloadValidationError(`The setting "${label}" is missing. Enter it in Segment.`)

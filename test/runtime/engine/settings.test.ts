@@ -7,12 +7,18 @@ const specs: SettingSpec[] = [
   { key: 'apiKey', label: 'API Key', type: 'password', required: true },
   { key: 'region', label: 'Region', type: 'string', default: 'eu' },
   { key: 'names', label: 'Names', type: 'string', multiple: true },
-  { key: 'map', label: 'Map', type: 'object' }
+  { key: 'map', label: 'Map', type: 'object' },
+  { key: 'unit', label: 'Unit', type: 'string', choices: ['cents', 'whole'] }
 ]
 
 describe('settings that are prepared', () => {
   it.each([
     ['lose the blanks around a secret', { apiKey: ' k\n' }, { apiKey: 'k', region: 'eu' }],
+    [
+      'lose those around a choice',
+      { apiKey: 'k', unit: ' cents ' },
+      { apiKey: 'k', region: 'eu', unit: 'cents' }
+    ],
     ['keep those around any other text', { apiKey: 'k', region: ' us ' }, { apiKey: 'k', region: ' us ' }],
     [
       'keep blanks in lists and maps',
