@@ -112,6 +112,8 @@ function inBrowser(browser: Browser): void {
     await page.getByText('Which presets take it').waitFor()
     await page.keyboard.press('/')
     await page.keyboard.type('shop:delivered')
+    // Both are delivered by then.
+    await page.locator('.row').nth(1).waitFor()
     await page.keyboard.press('Tab')
     await page.keyboard.press('Home')
     await page.keyboard.press('ArrowDown')
@@ -119,6 +121,7 @@ function inBrowser(browser: Browser): void {
     await page.keyboard.press('r')
     await page.locator('.row').nth(2).waitFor()
     await page.keyboard.press('s')
+    await page.locator('input:focus').waitFor()
     await page.keyboard.type('by-hand')
     await page.keyboard.press('Enter')
     await page.getByText('fixtures/shop/by-hand.json').waitFor()

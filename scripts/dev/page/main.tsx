@@ -75,7 +75,9 @@ function Inspector() {
     o: () => setOverview(!isOverview),
     '/': () => {
       setOverview(false)
-      setTimeout(() => search.current?.focus())
+      // At once where it is there: what is typed next belongs to it, and is no key of the page.
+      if (search.current) search.current.focus()
+      else setTimeout(() => search.current?.focus())
     },
     ...Object.fromEntries(
       (detail?.results ?? []).map((one, index) => [index + 1, () => setTab(one.function)])
@@ -84,9 +86,13 @@ function Inspector() {
   const pressed = useRef(keys)
   pressed.current = keys
   useEffect(() => {
-    const onKey = ({ key, target, metaKey, ctrlKey, altKey }: KeyboardEvent) => {
+    const onKey = (event: KeyboardEvent) => {
+      const { key, target, metaKey, ctrlKey, altKey } = event
       const isTyping = (target as Element).closest('input, select, textarea, .cm-editor') !== null
-      if (!isTyping && !metaKey && !ctrlKey && !altKey) pressed.current[key]?.()
+      const action = pressed.current[key]
+      if (isTyping || metaKey || ctrlKey || altKey || !action) return
+      event.preventDefault()
+      action()
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
