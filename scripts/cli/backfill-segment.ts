@@ -1,4 +1,5 @@
 /** `backfill --through segment --env E`: the events go back to Segment, for one destination. */
+import { backfillEnding } from './backfill-ending.ts'
 import type { BackfillFlags } from './backfill-flags.ts'
 import { openEnvironment } from './environment.ts'
 import { readSelection } from './past-events.ts'
@@ -28,7 +29,7 @@ export async function backfillSegment(session: Session, flags: BackfillFlags, na
   const { loadConfig } = await import('../input/config.ts')
   const { environments = {} } = await loadConfig(root)
   const { backfillThroughSegment } = await import('../history/segment/index.ts')
-  const { printBackfill, stateLine } = await import('../history/backfill/print.ts')
+  const { stateLine } = await import('../history/backfill/print.ts')
   const result = await backfillThroughSegment({
     ...{ root, function: name, files, signal, perSecond, id: flags.id },
     target: {
@@ -40,10 +41,5 @@ export async function backfillSegment(session: Session, flags: BackfillFlags, na
     concurrency: flags.concurrency,
     onProgress: progress && ((state) => progress(stateLine(state, Date.now())))
   })
-  progress?.('\r\u001b[K')
-  return {
-    data: result,
-    text: printBackfill(result),
-    exitCode: result.failed > 0 || result.remaining > 0 ? 1 : 0
-  }
+  return backfillEnding(session, result)
 }

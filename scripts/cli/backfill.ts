@@ -1,4 +1,5 @@
 /** `npm run backfill -- dub --events FILES… --settings FILE --live`: past events through a function, at the vendor's pace. */
+import { backfillEnding } from './backfill-ending.ts'
 import { backfillSegment } from './backfill-segment.ts'
 import { backfillOnQueue, isQueueWord, queueWords } from './backfill-queue.ts'
 import type { BackfillFlags } from './backfill-flags.ts'
@@ -46,7 +47,7 @@ export default defineVerb({
     const { readRate } = await import('../history/selection.ts')
     const { findEventFiles } = await import('../history/files.ts')
     const { backfill } = await import('../history/backfill/index.ts')
-    const { printBackfill, stateLine } = await import('../history/backfill/print.ts')
+    const { stateLine } = await import('../history/backfill/print.ts')
     const result = await backfill({
       root,
       function: name,
@@ -61,12 +62,7 @@ export default defineVerb({
       signal: session.signal,
       onProgress: progress && ((state) => progress(stateLine(state, Date.now())))
     })
-    progress?.('\r\u001b[K')
-    return {
-      data: result,
-      text: printBackfill(result),
-      exitCode: result.failed > 0 || result.remaining > 0 ? 1 : 0
-    }
+    return backfillEnding(session, result)
   }
 })
 

@@ -19,7 +19,7 @@ import { readBlocks, recordsOf, type Broken } from '../blocks.ts'
 import type { EventFile } from '../files.ts'
 import type { Selection } from '../selection.ts'
 import { settingsFor } from '../settings.ts'
-import { openJournal, type Journal } from './journal.ts'
+import { endedSince, openJournal, type Journal } from './journal.ts'
 import { createPace, type Pace } from './pace.ts'
 import { runBackfill } from './run.ts'
 import { limitsOf, openCallers } from './send.ts'
@@ -111,17 +111,13 @@ export async function backfill(request: BackfillRequest): Promise<Backfilled> {
       onProgress: () => request.onProgress?.({ done: ++done, pause: pace.pause() })
     })
     if (live) await writeFailed(path.join(root, folder, 'failed.ndjson'), files, journal)
-    const { delivered, discarded, failed } = journal.counts()
     return {
       function: name,
       ...(live && { folder }),
       ...(rateLimit && { rateLimit }),
       ...report,
       unread,
-      delivered: delivered - before.delivered,
-      discarded: discarded - before.discarded,
-      failed: failed - before.failed,
-      uncertain: before.started
+      ...endedSince(journal, before)
     }
   } finally {
     journal.close()

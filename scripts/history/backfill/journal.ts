@@ -85,6 +85,23 @@ export function openJournal(folder: string, identity: Identity, force = false): 
   }
 }
 
+/**
+ * @param before - what the journal counted when this run began
+ * @returns what has ended since then; `uncertain` are those that an earlier run was stopped at
+ */
+export function endedSince(
+  journal: Journal,
+  before: Record<Fate, number>
+): Record<'delivered' | 'discarded' | 'failed' | 'uncertain', number> {
+  const { delivered, discarded, failed } = journal.counts()
+  return {
+    delivered: delivered - before.delivered,
+    discarded: discarded - before.discarded,
+    failed: failed - before.failed,
+    uncertain: before.started
+  }
+}
+
 function append(handle: number, file: string, text: string): void {
   const before = fstatSync(handle).size
   try {

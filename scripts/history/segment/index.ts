@@ -4,7 +4,7 @@ import nodeFetch from 'node-fetch'
 import { realClock, type Clock } from '../../host/clock.ts'
 import type { PlainFetch } from '../../host/fetch.ts'
 import { idOf, writeFailed, type BackfillState, type Backfilled } from '../backfill/index.ts'
-import { openJournal } from '../backfill/journal.ts'
+import { endedSince, openJournal } from '../backfill/journal.ts'
 import { createPace } from '../backfill/pace.ts'
 import { runBackfill } from '../backfill/run.ts'
 import { readBlocks, type Broken } from '../blocks.ts'
@@ -58,13 +58,9 @@ export async function backfillThroughSegment(request: SegmentRequest): Promise<B
       onProgress: () => request.onProgress?.({ done: ++done, pause: pace.pause() })
     })
     await writeFailed(path.join(root, folder, 'failed.ndjson'), files, journal)
-    const { delivered, discarded, failed } = journal.counts()
     return {
       ...{ function: name, folder, ...report, unread },
-      delivered: delivered - before.delivered,
-      discarded: discarded - before.discarded,
-      failed: failed - before.failed,
-      uncertain: before.started
+      ...endedSince(journal, before)
     }
   } finally {
     journal.close()
