@@ -2,10 +2,10 @@
  * node-fetch on a mocked network, for the host's worker: a vendor that never answers makes the clock jump, so that nobody
  * really waits for it.
  */
-import nodeFetch from 'node-fetch'
 import { turn } from './clock.ts'
 import { waitInVain } from './fetch.ts'
 import type { FetchInit, PlainFetch } from './fetch.ts'
+import { fetchOnNetwork } from './network.ts'
 import type { SkippingClock } from './skipping-clock.ts'
 import { neverAnswered } from './vendor.ts'
 
@@ -50,7 +50,7 @@ export function createSkippingFetch(clock: SkippingClock): {
   async function send(input: unknown, init?: FetchInit): Promise<unknown> {
     open += 1
     try {
-      return await nodeFetch(input as string, init as never)
+      return await fetchOnNetwork(input, init)
     } finally {
       open -= 1
     }
