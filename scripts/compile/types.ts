@@ -120,13 +120,14 @@ export interface ResolvedFunction {
   env?: Record<string, string>
   /**
    * What an action asks for besides the event: `statsContext` and the like of Segment's own platform, the mapping, the
-   * classes of lists and objects (`instanceof Array`), what few need of the request client, and its input as a whole.
+   * classes of lists and objects (`instanceof Array`), what few need of the request client, clients of its own, and its input as a whole.
    */
   uses: {
     platform: string[]
     rawMapping: boolean
     classes: boolean
     requestExtras: boolean
+    ownClients: boolean
     wholeInput: boolean
   }
   /** Settings that hold the credentials of OAuth; absent: the destination has none. */

@@ -90,7 +90,14 @@ export const demo: ResolvedFunction = {
   settingsSchema: {},
   schemas: {},
   batch: { concurrency: 2 },
-  uses: { platform: [], rawMapping: false, classes: false, requestExtras: false, wholeInput: false },
+  uses: {
+    platform: [],
+    rawMapping: false,
+    classes: false,
+    requestExtras: false,
+    ownClients: false,
+    wholeInput: false
+  },
   lowered: []
 }
 

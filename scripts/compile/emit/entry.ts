@@ -36,6 +36,7 @@ export function emitEntry(
     ...(/\b(json|searchParams)\b/.test(String(definition.extendRequest)) ? ['mergingRequests'] : []),
     ...(uses.requestExtras ? ['richRequests'] : [])
   ]
+  const ownClients = uses.requestExtras && uses.ownClients
   // Of a destination with OAuth each call has its own.
   const platform = resolved.uses.platform.filter((name) => name !== 'auth' || !oauthSpecs)
   const runtime = (file: string): string => literal(path.join(runtimeFolder, file))
@@ -63,6 +64,9 @@ export function emitEntry(
       ? [`import { ${platform.join(', ')} } from ${runtime('engine/platform.ts')}`]
       : []),
     ...clients.map((name) => `import { ${name} } from ${runtime(clientFiles[name]!)}`),
+    ...(ownClients
+      ? [`import { around } from ${runtime('core/own-client.ts')}`, 'around.push(richRequests)']
+      : []),
     ...(oauthSpecs ? [`import { createOAuth } from ${runtime('engine/oauth.ts')}`] : []),
     `import { validators } from ${literal(emitted.validators)}`,
     `import { settingValidators } from ${literal(emitted.settings)}`,

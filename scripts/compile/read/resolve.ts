@@ -40,6 +40,7 @@ const usesOf = (definition: DestinationDefinition, code: string): ResolvedFuncti
     rawMapping: wholeInput || names('rawMapping'),
     classes: /\binstanceof (Array|Object)\b|\.constructor\s*[!=]==/.test(code),
     requestExtras: requestExtras.test(code),
+    ownClients: names('createRequestClient'),
     wholeInput
   }
 }

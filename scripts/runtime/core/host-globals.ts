@@ -6,7 +6,11 @@
 import type cryptoModule from 'node:crypto'
 import type httpsModule from 'node:https'
 import type zlibModule from 'node:zlib'
-import type { RequestInit as NodeFetchInit, Response as NodeFetchResponse } from 'node-fetch'
+import type {
+  Headers as NodeFetchHeaders,
+  RequestInit as NodeFetchInit,
+  Response as NodeFetchResponse
+} from 'node-fetch'
 
 type HostErrorClass = new (message?: string) => Error
 
@@ -25,9 +29,11 @@ declare global {
 export interface HostFetch {
   (url: string, init?: NodeFetchInit): Promise<NodeFetchResponse>
   Response: typeof NodeFetchResponse
+  Headers: typeof NodeFetchHeaders
 }
 
 export type HostResponse = NodeFetchResponse
+export type HostHeaders = NodeFetchHeaders
 export type HostRequestInit = NodeFetchInit
 
 export const hostFetch = (): HostFetch => fetch as unknown as HostFetch

@@ -1,20 +1,36 @@
 /**
  * How actions-core joins what `extendRequest` says of bodies and queries with what a request says: member by member, all the
- * way down. Only definitions whose `extendRequest` gives one ship it.
+ * way down. Only definitions whose `extendRequest` gives one, that change a request before it is sent, or that make a client of
+ * their own ship it.
  */
 import type { RequestClient } from './request-client.ts'
+import { pairsOf } from './request-options.ts'
 import type { RequestOptions } from './request-options.ts'
 
 type Part = Record<string, unknown>
 
 /** @returns the client, which joins bodies and queries; a request's own members win */
-export function mergingRequests(client: RequestClient, defaults: RequestOptions): RequestClient {
-  return (url, own = {}) => {
-    const merged = { ...own } as Part
-    for (const key of ['json', 'searchParams'] as const)
-      if (isPart(defaults[key]) && isPart(own[key])) merged[key] = merge(defaults[key], own[key])
-    return client(url, merged as RequestOptions)
-  }
+export const mergingRequests =
+  (client: RequestClient, defaults: RequestOptions): RequestClient =>
+  (url, own = {}) =>
+    client(url, { ...own, ...joinedParts(defaults, own) })
+
+/** @returns options of which the later win, member by member */
+export const joinedOptions = <Options extends RequestOptions>(first: Options, second: Options): Options => ({
+  ...first,
+  ...second,
+  ...joinedParts(first, second),
+  // The later ones stand behind the earlier, so that they win however their names are written.
+  headers: [...pairsOf(first.headers), ...pairsOf(second.headers)]
+})
+
+const joinedParts = (first: object, second: object): Part => {
+  const [before, after] = [first as Part, second as Part]
+  return Object.fromEntries(
+    ['json', 'searchParams', 'beforeRequest', 'afterResponse'].flatMap((key) =>
+      isPart(before[key]) && isPart(after[key]) ? [[key, merge(before[key], after[key])]] : []
+    )
+  )
 }
 
 const isPart = (value: unknown): value is Part => typeof value === 'object' && value !== null

@@ -24,7 +24,7 @@ const greatestAnswerBytes = 1_000_000
 const graceMs = 100
 
 /** What actions-core's client sends, so that a vendor sees the same client from both. */
-const defaultHeaders = { 'user-agent': 'Segment (Actions)', 'accept-encoding': 'gzip,deflate' }
+export const defaultHeaders = { 'user-agent': 'Segment (Actions)', 'accept-encoding': 'gzip,deflate' }
 
 export interface ClientResponse extends HostResponse {
   content: string

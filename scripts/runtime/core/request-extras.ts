@@ -5,32 +5,45 @@
  */
 import { isObject } from '../author/text.ts'
 import { HTTPError, NamedError } from './errors.ts'
+import { hostFetch } from './host-globals.ts'
+import type { HostHeaders } from './host-globals.ts'
+import { joinedOptions } from './merge-requests.ts'
+import { defaultHeaders } from './request-client.ts'
 import type { ClientResponse, RequestClient } from './request-client.ts'
-import { mergeOptions, pairsOf, toFetchArguments } from './request-options.ts'
+import { mergeOptions, toFetchArguments } from './request-options.ts'
 import type { RequestOptions } from './request-options.ts'
 
 interface AskedRequest {
   method: string
   url: string
-  headers: Record<string, string>
+  headers: HostHeaders
   body: unknown
 }
 
-interface Hooked extends RequestOptions {
+interface Hooks {
   /** Each may give options that change the request. */
-  beforeRequest?: ((options: Hooked) => unknown)[]
+  beforeRequest?: ((options: Complete) => unknown)[]
   /** Each may give another response. */
-  afterResponse?: ((request: AskedRequest, options: Hooked, response: ClientResponse) => unknown)[]
+  afterResponse?: ((request: AskedRequest, options: Complete, response: ClientResponse) => unknown)[]
 }
+
+type Hooked = RequestOptions & Hooks
+
+interface Complete extends Omit<RequestOptions, 'headers'>, Hooks {
+  headers: HostHeaders
+}
+
+/** What actions-core gives a request that says nothing of it; here the time of the call ends it before. */
+const usualTimeoutMs = 10_000
 
 /** The request took longer than it may; actions tell by the code. */
 export class TimeoutError extends NamedError {
   readonly code = 'ETIMEDOUT'
   readonly request: AskedRequest
-  readonly options: Hooked
+  readonly options: Complete
 
-  constructor(request: AskedRequest, options: Hooked) {
-    super('TimeoutError', `Request timed out after ${String(options.timeout ?? 10_000)}ms`)
+  constructor(request: AskedRequest, options: Complete) {
+    super('TimeoutError', `Request timed out after ${String(options.timeout)}ms`)
     this.request = request
     this.options = options
   }
@@ -43,16 +56,23 @@ export class TimeoutError extends NamedError {
 export function richRequests(client: RequestClient, defaults: Hooked): RequestClient {
   return async (address, own: Hooked = {}) => {
     let sent = own
-    for (const hook of [...(defaults.beforeRequest ?? []), ...(own.beforeRequest ?? [])]) {
-      const more = await hook(complete(defaults, sent))
-      if (isObject(more)) sent = { ...sent, ...more, headers: joined(sent, more) }
+    const hooks = [basicAuthorization, ...(defaults.beforeRequest ?? []), ...(own.beforeRequest ?? [])]
+    for (const hook of hooks) {
+      const more = await hook(complete(joinedOptions(defaults, sent)))
+      if (isObject(more)) sent = joinedOptions(sent, more as Hooked)
     }
-    const options = complete(defaults, sent)
-    const { url, init } = toFetchArguments(address, mergeOptions(options))
-    const request: AskedRequest = { method: init.method!, url, headers: init.headers, body: init.body }
-    let response = await client(address, { ...sent, throwHttpErrors: false }).catch((error: unknown) => {
-      throw isObject(error) && error.type === 'request-timeout' ? new TimeoutError(request, options) : error
-    })
+    const options = complete(joinedOptions(defaults, sent))
+    // By now they stand among the headers, where a hook may have changed them.
+    const bare = { username: undefined, password: undefined }
+    const { url, init } = toFetchArguments(address, mergeOptions(options as RequestOptions, bare))
+    if (options.json !== undefined) options.body = init.body
+    const { headers, body, method } = init
+    const request: AskedRequest = { method: method!, url, headers: asHeaders(headers), body }
+    let response = await client(address, { ...sent, ...bare, throwHttpErrors: false }).catch(
+      (error: unknown) => {
+        throw isObject(error) && error.type === 'request-timeout' ? new TimeoutError(request, options) : error
+      }
+    )
     dress(response, request, options)
     for (const hook of [...(defaults.afterResponse ?? []), ...(own.afterResponse ?? [])]) {
       const other = await hook(request, options, response)
@@ -63,19 +83,32 @@ export function richRequests(client: RequestClient, defaults: Hooked): RequestCl
   }
 }
 
+/** The first of the hooks, as in actions-core. */
+const basicAuthorization = ({ username, password }: Complete): Hooked | undefined =>
+  username || password
+    ? {
+        headers: {
+          authorization: `Basic ${Buffer.from(`${username ?? ''}:${password ?? ''}`).toString('base64')}`
+        }
+      }
+    : undefined
+
 /** As hooks and readers of answers get them. */
-function complete(defaults: Hooked, own: Hooked): Hooked {
-  const { method = 'get', throwHttpErrors, ...rest } = mergeOptions(defaults, own) as Hooked
-  return { ...rest, method: method.toUpperCase(), throwHttpErrors: throwHttpErrors !== false }
+function complete(given: Hooked): Complete {
+  const merged = mergeOptions({ headers: { 'user-agent': defaultHeaders['user-agent'] } }, given) as Hooked
+  const { headers, method = 'get', throwHttpErrors, timeout = usualTimeoutMs, ...rest } = merged
+  return {
+    ...rest,
+    headers: asHeaders(headers as Record<string, string>),
+    method: method.toUpperCase(),
+    throwHttpErrors: throwHttpErrors !== false,
+    timeout
+  }
 }
 
-/** The later ones stand behind the earlier, so that they win however their names are written. */
-const joined = (first: RequestOptions, second: RequestOptions): [string, string | undefined][] => [
-  ...pairsOf(first.headers),
-  ...pairsOf(second.headers)
-]
+const asHeaders = (headers: Record<string, string>): HostHeaders => new (hostFetch().Headers)(headers)
 
-function dress(response: ClientResponse, request: AskedRequest, options: Hooked): void {
+function dress(response: ClientResponse, request: AskedRequest, options: Complete): void {
   Object.assign(response, { request, options })
   Object.defineProperty(response.headers, 'toJSON', {
     value: () => Object.fromEntries([...response.headers])

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals'
 import nodeFetch from 'node-fetch'
 import { Deadline } from '../../../scripts/runtime/core/deadline.ts'
 import { mergingRequests } from '../../../scripts/runtime/core/merge-requests.ts'
-import { createRequestClient as createOwnClient } from '../../../scripts/runtime/core/own-client.ts'
+import { around, createRequestClient as createOwnClient } from '../../../scripts/runtime/core/own-client.ts'
 import { createRequestClient } from '../../../scripts/runtime/core/request-client.ts'
 import { richRequests } from '../../../scripts/runtime/core/request-extras.ts'
 import { actionsCore } from '../../../scripts/shared/actions-core.ts'
@@ -145,6 +145,37 @@ const cases: [string, (client: Client) => unknown, Options?][] = [
       return [id, type, (JSON.parse(JSON.stringify(headers)) as Record<string, unknown>)['x-request-id']]
     }
   ],
+  [
+    'headers, body and limit as hooks find them',
+    async (client) => {
+      const { request, options } = (await client(`${url}/a`, {
+        method: 'post',
+        username: 'ada',
+        password: 'pw',
+        json: { a: 1 }
+      })) as unknown as Record<'request' | 'options', { headers: Headers; body: unknown; timeout: number }>
+      const of = (headers: Headers) =>
+        ['user-agent', 'authorization', 'content-type', 'x-key'].map((name) => headers.get(name))
+      return [of(request.headers), of(options.headers), options.body, options.timeout]
+    },
+    { headers: { 'X-Key': 'k' } }
+  ],
+  [
+    'a key that a hook puts in the place of the one that was asked for',
+    (client) => client(`${url}/a`, { username: 'ada', password: 'pw' }),
+    {
+      beforeRequest: [
+        ({ headers }: { headers: Headers }) => ({
+          headers: { authorization: `Signed ${headers.get('authorization')?.length}` }
+        })
+      ]
+    }
+  ],
+  [
+    'a body that a hook adds to',
+    (client) => client(`${url}/a`, { method: 'post', json: { order: { id: 'o-1', tags: ['a'] } } }),
+    { beforeRequest: [() => ({ json: { order: { tags: ['b'] }, version: 2 }, searchParams: { v: '2' } })] }
+  ],
   ['a refusal', (client) => client(`${url}/refused`, { method: 'put' })],
   ['a request that takes too long', (client) => client(`${url}/never`, { method: 'post', timeout: 50 })]
 ]
@@ -158,6 +189,37 @@ it.each(cases)("does with %s what actions-core's client does", async (_, use, de
   const ours = plain(await outcome(compiled, use, defaults))
   expect(ours).toEqual(plain(await outcome(reference, use, defaults)))
   expect(ours).not.toMatchObject({ requests: [] })
+})
+
+it("does with clients of an action's own what actions-core's do", async () => {
+  Deadline.latest = new Deadline()
+  const defaults = [
+    {
+      headers: { 'x-key': 'first' },
+      json: { list: [1], at: { first: true } },
+      beforeRequest: [() => undefined]
+    },
+    {
+      headers: { 'X-KEY': 'second' },
+      json: { list: [2], at: { second: true } },
+      beforeRequest: [({ headers }: { headers: Headers }) => ({ headers: { 'x-saw': headers.get('x-key') } })]
+    }
+  ]
+  const send = async (create: (...defaults: object[]) => unknown) => {
+    seen = []
+    const client = create(...defaults) as Client
+    await client(`${url}/a`, { method: 'put', json: { at: { third: true } } })
+    return seen
+  }
+  // As the compiler does where a definition names hooks.
+  around.push(richRequests)
+  try {
+    const ours = await send(createOwnClient as never)
+    expect(ours).toEqual(await send(actionsCore.createRequestClient as never))
+    expect(ours).toMatchObject([{ headers: { 'x-saw': 'second' }, body: expect.stringContaining('third') }])
+  } finally {
+    around.pop()
+  }
 })
 
 it('makes a client of its own within the time of the call, without what extendRequest says', async () => {
