@@ -120,7 +120,8 @@ export interface ResolvedFunction {
   env?: Record<string, string>
   /**
    * What an action asks for besides the event: `statsContext` and the like of Segment's own platform, the mapping, the
-   * classes of lists and objects (`instanceof Array`), what few need of the request client, clients of its own, and its input as a whole.
+   * classes of lists and objects (`instanceof Array`), what few need of the request client, clients of its own, the types of errors in the results of a batch, and its input
+   * as a whole.
    */
   uses: {
     platform: string[]
@@ -128,6 +129,7 @@ export interface ResolvedFunction {
     classes: boolean
     requestExtras: boolean
     ownClients: boolean
+    errorTypes: boolean
     wholeInput: boolean
   }
   /** Settings that hold the credentials of OAuth; absent: the destination has none. */

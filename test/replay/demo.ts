@@ -96,6 +96,7 @@ export const demo: ResolvedFunction = {
     classes: false,
     requestExtras: false,
     ownClients: false,
+    errorTypes: false,
     wholeInput: false
   },
   lowered: []

@@ -58,7 +58,7 @@ export function emitEntry(
       ? [`import { batchGroups } from ${runtime('engine/batch-groups.ts')}`]
       : []),
     ...(specs.some(({ code }) => code.includes('syncMembership'))
-      ? [`import { syncMembership } from ${runtime('engine/sync-mode.ts')}`]
+      ? [`import { syncMembership } from ${runtime('core/sync-mode.ts')}`]
       : []),
     ...(platform.length > 0
       ? [`import { ${platform.join(', ')} } from ${runtime('engine/platform.ts')}`]
@@ -66,6 +66,13 @@ export function emitEntry(
     ...clients.map((name) => `import { ${name} } from ${runtime(clientFiles[name]!)}`),
     ...(ownClients
       ? [`import { around } from ${runtime('core/own-client.ts')}`, 'around.push(richRequests)']
+      : []),
+    ...(uses.errorTypes
+      ? [
+          `import { errorTypes } from ${runtime('core/multi-status.ts')}`,
+          `import { getErrorCodeFromHttpStatus } from ${runtime('core/error-codes.ts')}`,
+          'errorTypes.of = getErrorCodeFromHttpStatus'
+        ]
       : []),
     ...(oauthSpecs ? [`import { createOAuth } from ${runtime('engine/oauth.ts')}`] : []),
     `import { validators } from ${literal(emitted.validators)}`,

@@ -41,6 +41,7 @@ const usesOf = (definition: DestinationDefinition, code: string): ResolvedFuncti
     classes: /\binstanceof (Array|Object)\b|\.constructor\s*[!=]==/.test(code),
     requestExtras: requestExtras.test(code),
     ownClients: names('createRequestClient'),
+    errorTypes: /\.errortype\b|\b(getAllResponses|getResponseAtIndex)\b/.test(code),
     wholeInput
   }
 }

@@ -2,9 +2,11 @@
  * What stands in for `@segment/actions-core` inside a compiled function: the names that actions import from it, made of
  * what Segment's Functions offer. What is missing here cannot work there, and the build refuses it by name.
  */
+import type { SegmentEvent } from '../author/types.ts'
 import { clean, get as follow, keysOf } from '../emitted/mapping.ts'
+import { resolveAudienceMembership as engageMembership } from './audience-membership.ts'
+import { syncMembership } from './sync-mode.ts'
 
-export { resolveAudienceMembership } from './audience-membership.ts'
 export { CustomErrorCodes, ErrorCodes, getErrorCodeFromHttpStatus, HttpErrorCodes } from './error-codes.ts'
 export {
   APIError,
@@ -42,6 +44,16 @@ export const isString = (value: unknown): value is string => typeof value === 's
 /** The object without some of its members. */
 export const omit = (object: Record<string, unknown> | undefined, keys: string[]): Record<string, unknown> =>
   Object.fromEntries(Object.entries(object ?? {}).filter(([key]) => !keys.includes(key)))
+
+/**
+ * @param event - a Segment event, if any
+ * @param syncMode - of the mapping, which decides what an event of a warehouse says
+ * @returns whether the user enters an audience (true) or leaves it (false); undefined for any other event
+ */
+export const resolveAudienceMembership = (event: unknown, syncMode?: string): boolean | undefined =>
+  event
+    ? (engageMembership(event) ?? (syncMode ? syncMembership(event as SegmentEvent, syncMode) : undefined))
+    : undefined
 
 /**
  * The defaults of a set of fields, as presets use them. Presets are resolved by the build; the call may still stand in a

@@ -1,6 +1,5 @@
 /**
  * What `performBatch` returns to say how each payload fared: actions-core's `MultiStatusResponse` and its two entries.
- * An entry without `errortype` gets none: Segment's batch statuses have no place for it, and the table would be 3 KB.
  */
 export interface SuccessEntry {
   status: number
@@ -28,11 +27,18 @@ export class ActionDestinationSuccessResponse {
   }
 }
 
+/**
+ * What an entry without `errortype` gets by its status. Segment's batch statuses have no place for it and the table takes
+ * 3 KB, so the compiler puts one here only where a definition reads entries again.
+ */
+export const errorTypes: { of?: (status: number) => string } = {}
+
 export class ActionDestinationErrorResponse {
   private readonly data: ErrorEntry
 
   constructor(data: ErrorEntry) {
     this.data = data
+    if (!data.errortype && errorTypes.of) data.errortype = errorTypes.of(data.status)
   }
 
   value(): ErrorEntry {

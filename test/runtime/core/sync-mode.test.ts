@@ -2,7 +2,8 @@
 import { expect, it } from '@jest/globals'
 import { createRequire } from 'node:module'
 import { resolveAudienceMembership } from '../../../scripts/runtime/core/audience-membership.ts'
-import { syncMembership } from '../../../scripts/runtime/engine/sync-mode.ts'
+import * as runtime from '../../../scripts/runtime/core/index.ts'
+import { syncMembership } from '../../../scripts/runtime/core/sync-mode.ts'
 import type { SegmentEvent } from '../../../scripts/runtime/author/types.ts'
 
 const file = createRequire(import.meta.url)
@@ -30,6 +31,11 @@ it.each(modes.flatMap((mode) => events.map((event) => [mode, event] as const)))(
   (mode, event) => {
     const own =
       resolveAudienceMembership(event) ?? (mode === undefined ? undefined : syncMembership(event, mode))
-    expect(own).toBe(reference.resolveAudienceMembership(event, mode))
+    const expected = reference.resolveAudienceMembership(event, mode)
+    expect([own, runtime.resolveAudienceMembership(event, mode)]).toEqual([expected, expected])
   }
 )
+
+it('says nothing of no event, as an action may ask', () => {
+  expect(runtime.resolveAudienceMembership(undefined, 'mirror')).toBeUndefined()
+})
