@@ -5,6 +5,7 @@
 import path from 'node:path'
 import { compileFunction, resolveFunction } from '../compile/index.ts'
 import type { CompiledFunction, ResolvedFunction } from '../compile/types.ts'
+import type { EnvConfig } from '../input/config.ts'
 import { UserError } from '../shared/errors.ts'
 import type { CatalogPackage } from './package.ts'
 import { type CatalogPreset, writeWrapper } from './wrapper.ts'
@@ -21,7 +22,7 @@ export interface CompiledDestination {
   compiled: CompiledFunction
   presets: CatalogPreset[]
   /** A value for each variable of the environment that it reads. */
-  env: Record<string, string>
+  env: EnvConfig
   /** A sentence for each preset that could not work for any event, wherever it runs. */
   leftOut: string[]
 }

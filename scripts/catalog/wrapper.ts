@@ -6,6 +6,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { DestinationDefinition } from '@segment/actions-core'
 import { bundleDefinition, loadModule } from '../compile/read/load.ts'
+import type { EnvConfig } from '../input/config.ts'
 import type { Fields } from '../runtime/author/types.ts'
 import type { CatalogPackage } from './package.ts'
 import { hints } from './hints.ts'
@@ -33,7 +34,7 @@ export async function writeWrapper(
   root: string,
   { folder }: CatalogPackage,
   slug: string
-): Promise<{ destination: string; presets: CatalogPreset[]; env: Record<string, string> }> {
+): Promise<{ destination: string; presets: CatalogPreset[]; env: EnvConfig }> {
   const destination = `${workFolder}/${slug}`
   const absolute = path.join(root, destination)
   const file = path.join(folder, slug, 'index.js')
@@ -57,12 +58,15 @@ export async function writeWrapper(
   return {
     destination,
     presets,
-    env: Object.fromEntries([...names].map((variable) => [variable, valueOfVariable(variable)]))
+    env: Object.fromEntries([...names].map((variable) => [variable, valueOf(variable)]))
   }
 }
 
-const valueOfVariable = (name: string): string =>
-  /_(URL|HOST|ENDPOINT)(_|$)/.test(name) ? 'https://env.example/' : `seed_${name}`
+/** Nobody shall read a key in the code of a function. */
+const valueOf = (name: string): EnvConfig[string] => {
+  if (/KEY|SECRET|TOKEN|PASSWORD|CREDENTIAL|EXTERNAL_ID/.test(name)) return { setting: true }
+  return /_(URL|HOST|ENDPOINT)(_|$)/.test(name) ? 'https://env.example/' : `seed_${name}`
+}
 
 /** Takes away what {@link writeWrapper} wrote. */
 export const removeWrappers = (root: string): Promise<void> =>

@@ -75,7 +75,7 @@ export interface RunnableFunction {
  */
 export async function compileToRun(root: string, resolved: ResolvedFunction): Promise<RunnableFunction> {
   const { entry, modules } = emitFunction(resolved)
-  return { code: await bundle(root, entry, modules, resolved.env), handlers: entry.handlers }
+  return { code: await bundle(root, entry, modules, resolved.env?.texts), handlers: entry.handlers }
 }
 
 function emitFunction(resolved: ResolvedFunction): { entry: EmittedEntry; modules: Record<string, string> } {
@@ -147,8 +147,13 @@ async function pack(
   about: Header,
   kind: 'destination' | 'source'
 ): Promise<{ code: string; manifest: Omit<Manifest, 'subscriptions' | 'lowered'> }> {
-  const syntax = readSyntax(await bundle(root, entry, modules, 'env' in resolved ? resolved.env : undefined))
-  await checkNames(root, syntax)
+  const { texts, specs = [] } = ('env' in resolved && resolved.env) || {}
+  const syntax = readSyntax(await bundle(root, entry, modules, texts))
+  await checkNames(
+    root,
+    syntax,
+    specs.map(({ key }) => key)
+  )
   const hosts = findHosts(syntax.texts)
   const sources = readModules(root, syntax.code)
   const clear = edit(syntax.code, [

@@ -6,6 +6,7 @@ import type { BrowserDestinationDefinition } from '@segment/browser-destination-
 import type { DestinationDefinition, JSONObject } from '@segment/actions-core'
 import type { SourceDefinition } from '../runtime/author/source.ts'
 import type { EventType, SettingSpec } from '../runtime/author/types.ts'
+import type { Env } from './esbuild.ts'
 
 /** A setting as Segment's Public API defines it for a function; all six are required there. */
 export interface FunctionSetting {
@@ -116,8 +117,8 @@ export interface ResolvedFunction {
   batch?: { concurrency: number }
   /** Optional fields of a shape nobody can use are left out instead of refused. */
   unusableFields?: 'leaveOut'
-  /** What the definition finds in `process.env`. */
-  env?: Record<string, string>
+  /** What the definition finds in `process.env`, by the variables' names: texts, and the settings that hold secrets. */
+  env?: { texts: Env; specs: SettingSpec[] }
   /**
    * What an action asks for besides the event: `statsContext` and the like of Segment's own platform, the mapping, the
    * classes of lists and objects (`instanceof Array`), what few need of the request client, clients of its own, the types of errors in the results of a batch, and its input

@@ -19,6 +19,9 @@ interface Named {
   logoUrl?: string
 }
 
+/** Variables of the environment: texts that are no secrets, as they stand in the function, and secrets, which are settings. */
+export type EnvConfig = Record<string, string | { setting: true; required?: boolean }>
+
 /** A function that takes Segment's events to a vendor. */
 export interface FunctionConfig extends Named {
   /** The folder of the definition, from the project's root. */
@@ -27,8 +30,8 @@ export interface FunctionConfig extends Named {
   batch?: boolean | { concurrency: number }
   /** What becomes of optional fields of a shape nobody can use: `refuse` (the event) when left out. */
   unusableFields?: 'refuse' | 'leaveOut'
-  /** What the definition finds in `process.env`: texts that are no secrets, as they stand in the function. */
-  env?: Record<string, string>
+  /** What the definition finds in `process.env`. */
+  env?: EnvConfig
 }
 
 /** A function that takes a vendor's webhooks to Segment. */

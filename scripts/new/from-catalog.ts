@@ -98,11 +98,7 @@ async function write(
     next: [
       `npm run replay -- ${name}`,
       `Read ${folder}/index.ts: which events each preset takes, and what it maps; fields that are not named there keep their defaults, which ${folder}/README.md shows.`,
-      ...(hasVariables
-        ? [
-            `Replace the values of "env" in ${configFile}, which stand in for Segment's own environment: ${Object.keys(found.env).join(', ')}. They become part of the code, where whoever may edit the function reads them.`
-          ]
-        : []),
+      ...aboutEnvironment(found.env),
       ...[...found.fn.lowered.filter((sentence) => sentence.startsWith('OAuth')), ...found.leftOut].map(
         (sentence) => `Know: ${sentence}`
       ),
@@ -113,6 +109,23 @@ async function write(
         : [])
     ]
   }
+}
+
+/** What Segment keeps in its own environment, and a user has to have. */
+function aboutEnvironment(env: CompiledDestination['env']): string[] {
+  const names = (isText: boolean): string =>
+    Object.keys(env)
+      .filter((name) => (typeof env[name] === 'string') === isText)
+      .join(', ')
+  const [texts, secrets] = [names(true), names(false)]
+  return [
+    ...(secrets === '' ? [] : [`Have keys of your own, as these settings ask for Segment's: ${secrets}.`]),
+    ...(texts === ''
+      ? []
+      : [
+          `Replace in ${configFile}, under "env", what stands in for Segment's own environment: ${texts}. It becomes part of the code; what nobody may read there is a secret setting with {"setting": true}.`
+        ])
+  ]
 }
 
 /** What is sent at another time, or with other random numbers, differs from the fixture; nobody could replay it. */

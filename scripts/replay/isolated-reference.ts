@@ -15,8 +15,15 @@ export interface ReferenceCall {
   code: string
   file: string
   subscriptions: ReferenceSubject['subscriptions']
+  /** What it reads of `process.env`: texts, and secrets that settings hold, by their names. */
+  env?: { texts: Record<string, string>; secrets: Secret[] }
   handlers: string[]
   fixture: ReferenceInput
+}
+
+export interface Secret {
+  name: string
+  required: boolean
 }
 
 /** What a run needs of a fixture; another network than its exchanges answers where one is given. */
@@ -57,6 +64,12 @@ export class IsolatedReference {
         subscribe,
         mapping
       })),
+      ...(fn.env && {
+        env: {
+          texts: fn.env.texts,
+          secrets: fn.env.specs.map(({ key, required = false }) => ({ name: key, required }))
+        }
+      }),
       handlers,
       fixture: { batch, events, settings, exchanges, ...(network && { network }) }
     }

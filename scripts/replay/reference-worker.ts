@@ -31,9 +31,18 @@ process.on('unhandledRejection', forget('a promise was rejected and nobody handl
 process.on('uncaughtException', thrownLate)
 const finishLateWork = watchTimers(thrownLate)
 
-async function run({ code, file, subscriptions, handlers, fixture }: ReferenceCall): Promise<ReferenceRun> {
+async function run({
+  code,
+  file,
+  subscriptions,
+  env,
+  handlers,
+  fixture
+}: ReferenceCall): Promise<ReferenceRun> {
   forgotten = []
-  const fn = { definition: evaluate(code, file), subscriptions }
+  enterEnvironment(env, fixture.settings)
+  const required = env?.secrets.flatMap((secret) => (secret.required ? [secret.name] : [])) ?? []
+  const fn = { definition: evaluate(code, file), subscriptions, required }
   const waiting = waitForNothing()
   const result = await Promise.race([
     runReference(fn, handlers, fixture, finishLateWork),
@@ -41,6 +50,19 @@ async function run({ code, file, subscriptions, handlers, fixture }: ReferenceCa
   ]).finally(() => waiting.stop())
   // A request that nobody awaited may fail with nobody to tell; what is wrong is that it was not awaited.
   return forgotten[0] === undefined || result.unawaited ? result : { ...result, broken: forgotten[0] }
+}
+
+const machineEnv = { ...process.env }
+
+/** A thread has an environment of its own. */
+function enterEnvironment(env: ReferenceCall['env'], settings: Record<string, unknown>): void {
+  for (const name of Object.keys(process.env)) if (!Object.hasOwn(machineEnv, name)) delete process.env[name]
+  Object.assign(process.env, machineEnv, env?.texts)
+  for (const { name } of env?.secrets ?? []) {
+    const value = settings[name]
+    if (typeof value === 'string' && value.trim() !== '') process.env[name] = value.trim()
+    else delete process.env[name]
+  }
 }
 
 /** Errors of node-fetch are none of Node's own. */

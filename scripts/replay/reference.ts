@@ -26,6 +26,8 @@ export interface ReferenceRun extends NetworkReport {
 /** What actions-core needs of a function; the rest is the compiler's. */
 export type ReferenceSubject = Pick<ResolvedFunction, 'definition'> & {
   subscriptions: Pick<Subscription, 'action' | 'subscribe' | 'mapping'>[]
+  /** Settings that must have a value besides the definition's own. */
+  required?: string[]
 }
 type Taking = ReferenceSubject['subscriptions'][number]
 
@@ -278,7 +280,7 @@ function hasHandler({ handlers }: Call, { type }: SegmentEvent): boolean {
 /** Settings are checked before subscriptions are looked at: what is wrong with them concerns every event. */
 function preparedSettings({ fn, destination, given }: Call): { values: JSONObject } | Verdict {
   try {
-    return { values: settingsFor(fn.definition, destination, given) }
+    return { values: settingsFor(fn.definition, destination, given, fn.required) }
   } catch (error) {
     return verdictOnThrown(error)
   }

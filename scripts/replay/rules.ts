@@ -89,12 +89,14 @@ function factsOf(thrown: unknown): Facts {
 /**
  * The settings as Segment's engine would have them: blanks around texts removed, defaults applied, types coerced.
  *
+ * @param required - others that must have a value: they are no settings of the definition
  * @throws an error named ValidationError for a required setting without a value, and actions-core's for an unusable one
  */
 export function settingsFor(
   definition: DestinationDefinition,
   destination: Destination,
-  given: Record<string, unknown>
+  given: Record<string, unknown>,
+  required: string[] = []
 ): JSONObject {
   const fields = definition.authentication?.fields ?? {}
   const values: JSONObject = {}
@@ -102,9 +104,10 @@ export function settingsFor(
     const value =
       valueOf(given[key], field.type === 'password' || field.choices !== undefined) ?? field.default
     if (value !== undefined) values[key] = structuredClone(value) as JSONObject[string]
-    else if (field.required === true)
-      throw Object.assign(new Error(`The setting "${field.label}" is missing`), { name: 'ValidationError' })
+    else if (field.required === true) throw missing(field.label)
   }
+  const unset = required.find((key) => valueOf(given[key], true) === undefined)
+  if (unset !== undefined) throw missing(unset)
   if (definition.authentication?.fields)
     // Coerces the values in place, as Destination does before it calls an action.
     actionsCore.validateSchema(values, actionsCore.fieldsToJsonSchema(fields), {
@@ -112,6 +115,9 @@ export function settingsFor(
     })
   return values
 }
+
+const missing = (label: string): Error =>
+  Object.assign(new Error(`The setting "${label}" is missing`), { name: 'ValidationError' })
 
 /** Absent, null, blank or empty is no value; a secret, or a choice, loses the blanks around it. */
 function valueOf(given: unknown, isBare: boolean): unknown {

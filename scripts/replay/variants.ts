@@ -71,7 +71,7 @@ export function variantCompiler(
   async function compilePlain(name: string): Promise<Variant> {
     const fn = await resolveFunction(root, name, config.functions[name]!)
     const { code, manifest } = built.find((one) => one.manifest.name === name)!
-    const definition = await bundleDefinition(entryOf(fn.folder), fn.env)
+    const definition = await bundleDefinition(entryOf(fn.folder), fn.env?.texts)
     return variantOf(fn, { code, handlers: manifest.handlers }, definition)
   }
 

@@ -6,6 +6,7 @@ import type { JSONObject } from '@segment/actions-core'
 import { eventHandlers } from '../../shared/handlers.ts'
 import type { EventType } from '../../runtime/author/types.ts'
 import { emitCondition } from './condition.ts'
+import { aroundProgram, enterProgram } from './environment.ts'
 import { literal } from './literal.ts'
 import { runtimeFolder } from '../runtime-modules.ts'
 import { emitMapping } from './mapping.ts'
@@ -31,7 +32,8 @@ export function emitEntry(
   resolved: ResolvedFunction,
   emitted: { validators: string; settings: string }
 ): EmittedEntry {
-  const { definition, subscriptions, batch, oauthSpecs, uses } = resolved
+  const { definition, subscriptions, batch, oauthSpecs, uses, settingSpecs } = resolved
+  const { texts = {}, specs: secrets = [] } = resolved.env ?? {}
   const clients = [
     ...(/\b(json|searchParams)\b/.test(String(definition.extendRequest)) ? ['mergingRequests'] : []),
     ...(uses.requestExtras ? ['richRequests'] : [])
@@ -81,8 +83,8 @@ export function emitEntry(
     `${functionVariable} = createFunction({`,
     `  name: ${literal(definition.name)},`,
     '  definition,',
-    `  settings: ${literal(resolved.settingSpecs)},`,
-    '  validateSettings: settingValidators.settings,',
+    `  settings: ${literal([...settingSpecs, ...secrets])},`,
+    `  validateSettings: ${settingSpecs.length > 0 || secrets.length === 0 ? 'settingValidators.settings' : '() => ({ payload: {}, issues: [] })'},`,
     ...(platform.length > 0 ? [`  platform: { ${platform.join(', ')} },`] : []),
     ...(clients.length > 0 ? [`  clients: [${clients.join(', ')}],`] : []),
     ...(oauthSpecs ? [`  oauth: createOAuth(definition, ${literal(oauthSpecs)}),`] : []),
@@ -92,14 +94,25 @@ export function emitEntry(
     ...(batch ? [`${batchVariable} = createBatchHandler(${functionVariable}, ${batch.concurrency})`] : [])
   ].join('\n')
 
+  const variables = [functionVariable, ...(batch ? [batchVariable] : [])]
+  const program =
+    secrets.length > 0
+      ? aroundProgram(
+          definition.name,
+          texts,
+          secrets.map(({ key }) => key),
+          variables
+        )
+      : undefined
+  const held = program ? `${enterProgram}.` : ''
   return {
     module,
     // The function keeps an author's top-level names apart from the handlers', which are parameters of Segment's wrapper.
-    banner: `var ${[functionVariable, ...(batch ? [batchVariable] : [])].join(', ')};\n(() => {`,
+    banner: `var ${variables.join(', ')};\n${program?.open ?? '(() => {'}`,
     footer: [
-      '})();',
-      ...handled.map((type) => emitHandler(type, uses.classes)),
-      ...(batch ? [emitBatchHandler(uses.classes)] : [])
+      program?.close ?? '})();',
+      ...handled.map((type) => emitHandler(type, held, uses.classes)),
+      ...(batch ? [emitBatchHandler(held, uses.classes)] : [])
     ].join('\n'),
     handlers: [...handled.map((type) => eventHandlers[type]), ...(batch ? ['onBatch'] : [])],
     unusedActions: Object.keys(definition.actions).filter(
@@ -168,10 +181,11 @@ const isSyncMode = (value: unknown): value is string =>
 const given = (name: string, isCopied: boolean): string =>
   isCopied ? `JSON.parse(JSON.stringify(${name}))` : name
 
-const emitHandler = (type: EventType, isCopied: boolean): string => {
+/** @param held - what comes before a variable that is no global one */
+const emitHandler = (type: EventType, held: string, isCopied: boolean): string => {
   const method = type === 'delete' ? 'onDelete' : 'onEvent'
-  return `function ${eventHandlers[type]}(event, settings) {\n  return ${functionVariable}.${method}(${given('event', isCopied)}, settings);\n}`
+  return `function ${eventHandlers[type]}(event, settings) {\n  return ${held}${functionVariable}.${method}(${given('event', isCopied)}, settings);\n}`
 }
 
-const emitBatchHandler = (isCopied: boolean): string =>
-  `function onBatch(events, settings) {\n  return ${batchVariable}(${given('events', isCopied)}, settings);\n}`
+const emitBatchHandler = (held: string, isCopied: boolean): string =>
+  `function onBatch(events, settings) {\n  return ${held}${batchVariable}(${given('events', isCopied)}, settings);\n}`

@@ -10,10 +10,11 @@ import { analyze } from 'eslint-scope'
 import { environmentName } from '../esbuild.ts'
 import { segmentModules } from '../commonjs.ts'
 import { moduleComment } from './module-heads.ts'
+import { runtimeFolder } from '../runtime-modules.ts'
 import { isOfDependency } from '../../shared/package.ts'
 import { liquidModule } from './text-encoding.ts'
 import { UserError } from '../../shared/errors.ts'
-import { isTried, type Syntax } from './syntax.ts'
+import { is, isTried, type Syntax } from './syntax.ts'
 
 /** Node's and the web's globals that do not enter the context a function runs in, and what does their work there. */
 export const absent: Record<string, string> = {
@@ -24,7 +25,7 @@ export const absent: Record<string, string> = {
   setImmediate: 'setTimeout(…, 0) does nearly the same.',
   performance: 'Date.now() gives milliseconds.',
   process:
-    'A Function has settings, no environment; what is no secret is given as "env" of the function in segment.config.json.',
+    'A Function has settings, no environment; what it reads there is given as "env" of the function in segment.config.json.',
   document: 'A Function is no browser.',
   XMLHttpRequest: 'Use the request client.',
   require: 'Import it; what is imported is bundled.',
@@ -50,11 +51,12 @@ export const absent: Record<string, string> = {
 /**
  * @param root - the project's folder
  * @param syntax - of the bundle, with esbuild's comment above each module
+ * @param variables - of the environment, which settings give
  * @throws UserError with the file and line of the first such name. A module that asks first (`typeof process`), or tries,
  *   may name it
  */
-export async function checkNames(root: string, syntax: Syntax): Promise<void> {
-  for (const { name, start } of freeNames(syntax)) {
+export async function checkNames(root: string, syntax: Syntax, variables: string[] = []): Promise<void> {
+  for (const { name, start } of freeNames(root, syntax, variables)) {
     const { file, text } = moduleAt(syntax.code, start)
     if (asksFirst(name, text) || liquidModule.test(file)) continue
     const source = await readFile(path.join(root, file), 'utf8').catch(() => '')
@@ -74,11 +76,11 @@ const asksFirst = (name: string, module: string): boolean =>
   new RegExp(`typeof ${name}\\b|\\b(global|globalThis|window|self)\\.${name}\\b`).test(module) ||
   (['global', 'self'].includes(name) && /typeof globalThis\b/.test(module))
 
-function freeNames(syntax: Syntax): { name: string; start: number }[] {
+function freeNames(root: string, syntax: Syntax, variables: string[]): { name: string; start: number }[] {
   const { tree, identifiers } = syntax
   // Hardly any bundle names one, and where nothing is named nothing needs to be looked up.
   const isNamed = identifiers.some(({ name }) => Object.hasOwn(absent, name))
-  const reads = [...environmentReads(syntax), ...requireCalls(syntax)]
+  const reads = [...environmentReads(root, syntax), ...requireCalls(syntax)]
   if (!isNamed && reads.length === 0) return []
   const { globalScope } = analyze(tree as Parameters<typeof analyze>[0], { ecmaVersion: 2022 })
   const free = new Set<unknown>([
@@ -89,7 +91,8 @@ function freeNames(syntax: Syntax): { name: string; start: number }[] {
   ])
   const allowed = new Set<Node>()
   fullAncestor(tree, (node, _, ancestors) => {
-    if (free.has(node) && isAskedOrTried(node, ancestors)) allowed.add(node)
+    if (free.has(node) && (isAskedOrTried(node, ancestors) || isGiven(ancestors, variables)))
+      allowed.add(node)
   })
   return identifiers
     .filter((identifier) => free.has(identifier) && !allowed.has(identifier))
@@ -112,12 +115,25 @@ function requireCalls({ code, identifiers }: Syntax): Identifier[] {
  * What a definition reads of `process.env` beyond the variables that it is given. A library may read what it likes, as it
  * does without those that it does not find; an author counts on them.
  */
-function environmentReads({ code, identifiers }: Syntax): Identifier[] {
+function environmentReads(root: string, { code, identifiers }: Syntax): Identifier[] {
   const [, ...reads] = identifiers.filter(({ name }) => name === environmentName)
   return reads.filter(({ start }) => {
-    const file = path.resolve('/', moduleAt(code, start).file)
-    return !isOfDependency(file) || segmentModules.test(file)
+    const { file } = moduleAt(code, start)
+    if (path.resolve(root, file).startsWith(runtimeFolder)) return false
+    const absolute = path.resolve('/', file)
+    return !isOfDependency(absolute) || segmentModules.test(absolute)
   })
+}
+
+/** `process.env.KEY`, where a setting gives it. */
+function isGiven(ancestors: Node[], variables: string[]): boolean {
+  const parent = ancestors.at(-2)
+  if (!parent || !is(parent, 'MemberExpression')) return false
+  const { property } = parent
+  const name = is(property, 'Literal')
+    ? property.value
+    : !parent.computed && is(property, 'Identifier') && property.name
+  return variables.includes(String(name))
 }
 
 /** `typeof process`, or `try { process.env } catch {}`. */

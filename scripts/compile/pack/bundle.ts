@@ -21,7 +21,7 @@ const target = 'node18'
  * @param root - the project's folder; paths in comments of the output count from it, so that it is the same everywhere
  * @param entry - what to bundle
  * @param modules - modules that exist only now: name as in the entry's imports to source
- * @param env - what the definition finds in `process.env`
+ * @param env - what the definition finds in `process.env` whoever it is called for
  * @returns the script with banner and footer
  * @throws UserError with file, line and column for what esbuild refuses
  */
@@ -77,7 +77,7 @@ export async function bundle(
 }
 
 function withEnvironment(code: string, { banner }: EmittedEntry, env: Env): string {
-  if (!code.includes(environmentName)) return code
+  if (banner.includes(environmentName) || !code.includes(environmentName)) return code
   return `${banner}\nconst ${environmentName} = ${JSON.stringify(env)};${code.slice(banner.length)}`
 }
 

@@ -6,6 +6,7 @@ import type { FunctionConfig } from '../../input/config.ts'
 import type { Setting } from '../../runtime/author/types.ts'
 import { UserError } from '../../shared/errors.ts'
 import type { ResolvedFunction, Subscription } from '../types.ts'
+import { readEnvironment, readingEnv } from './environment.ts'
 import { folderOf } from './folder.ts'
 import { entryOf, readDefinition } from './load.ts'
 import type { Place } from './place.ts'
@@ -74,7 +75,7 @@ export async function resolveFunction(
   config: FunctionConfig
 ): Promise<ResolvedFunction> {
   const folder = folderOf(root, `functions.${name}.destination`, config.destination, 'definition')
-  const { definition, code } = await readDefinition(folder, config.env)
+  const { definition, code } = await readDefinition(folder, readingEnv(config.env))
   return resolveDefinition(
     name,
     config,
@@ -112,6 +113,9 @@ function resolveDefinition(
   const settingFields = (definition.authentication?.fields ?? {}) as Record<string, Setting>
   const { settings, specs, lowered } = lowerSettings(settingFields)
   const oauth = readOAuth(definition)
+  const own = [...settings, ...(oauth?.settings ?? [])]
+  const environment =
+    config.env && readEnvironment(config.env, own, `segment.config.json: functions.${name}.env`)
   const { presets, leftOut } = choosePresets(definition, config, presetsPlace)
   const actions = [...new Set(presets.map(({ preset }) => preset.partnerAction))]
   for (const action of actions) checkAction(definition, action, place)
@@ -152,11 +156,11 @@ function resolveDefinition(
     folder,
     entry: entryOf(folder),
     definition,
-    settings: [...settings, ...(oauth?.settings ?? [])],
+    settings: [...own, ...(environment?.settings ?? [])],
     settingSpecs: specs,
     ...(oauth && { oauthSpecs: oauth.specs }),
     uses,
-    ...(config.env && { env: config.env }),
+    ...(environment && { env: { texts: environment.texts, specs: environment.specs } }),
     settingsSchema: readSchema(optionalFields(settingFields), below(place, '/settings')),
     subscriptions,
     schemas,
