@@ -24,6 +24,8 @@ export const fixedWorld = (cryptoName: string): string => `(() => {
     randomFillSync: (buffer) => buffer.fill(7)
   }))
     Object.defineProperty(module, name, { value, configurable: true, writable: true, enumerable: true })
-  module.webcrypto.constructor.prototype.getRandomValues = (buffer) => buffer.fill(7)
+  const web = module.webcrypto.constructor.prototype
+  web.getRandomValues = (buffer) => buffer.fill(7)
+  web.randomUUID = module.randomUUID
 })();
 `

@@ -5,6 +5,7 @@
 import type { Reply } from '../host/exchange.ts'
 
 export const hints: Record<string, Record<string, unknown>> = {
+  'amazon-eventbridge': { partnerEventSourceName: 'aws.partner/segment.com' },
   'criteo-audiences': { advertiser_id: '123456' },
   'display-video-360': { advertiser_id: '123456' },
   absmartly: { collectorEndpoint: 'https://shop.absmartly.io/v1' },
@@ -51,9 +52,30 @@ export const hints: Record<string, Record<string, unknown>> = {
   voucherify: { customURL: 'https://us1.voucherify.io' }
 }
 
+/** AWS's answer to who wants another role. */
+const assumedRole = {
+  to: '//sts.',
+  reply: {
+    status: 200,
+    headers: { 'content-type': 'text/xml' },
+    text: `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
+      <AccessKeyId>seed_key_id</AccessKeyId><SecretAccessKey>seed_key</SecretAccessKey>
+      <SessionToken>seed_token</SessionToken><Expiration>2026-01-15T11:00:00Z</Expiration>
+    </Credentials></AssumeRoleResult></AssumeRoleResponse>`
+  }
+}
+
 /** What a vendor answers whose answer an action counts on: to addresses that hold a text. */
 export const answers: Record<string, { to: string; reply: Reply }[]> = {
+  'amazon-eventbridge': [
+    {
+      to: '.amazonaws.com',
+      reply: { status: 200, json: { PartnerEventSources: [{ Name: 'aws.partner/segment.com/seed' }] } }
+    }
+  ],
   acoustic: [{ to: '/XMLAPI', reply: { status: 200, text: '<SUCCESS>TRUE</SUCCESS>' } }],
+  'aws-s3': [assumedRole],
+  s3: [assumedRole],
   'twilio-studio': [
     {
       to: '/external_ids',

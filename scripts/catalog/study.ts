@@ -2,6 +2,8 @@
  * What the survey finds out about one destination: whether it compiles, and whether the compiled function does with
  * generated events what Segment's own engine does.
  */
+import { createRequire } from 'node:module'
+import path from 'node:path'
 import { build } from 'esbuild'
 import type { Plugin } from 'esbuild'
 import { segmentModules } from '../compile/commonjs.ts'
@@ -99,7 +101,7 @@ async function compareRuns(fn: ResolvedFunction, compiled: CompiledFunction): Pr
   const counts: Counts = { agree: 0, differ: 0, silent: 0, differences: [] }
   const code = fixedWorld('crypto') + compiled.code
   const definition =
-    fixedWorld("require('node:crypto')") + (await bundleReference(entryOf(fn.folder), fn.env))
+    fixedWorld("require('node:crypto')") + (await bundleReference(entryOf(fn.folder), fn.env?.texts))
   const settings = generateSettings(fn)
   const network: Network = { kind: 'ok', besides: answers[fn.name] ?? [] }
   const host = await createHost({ code })
@@ -173,7 +175,7 @@ async function bundleReference(entry: string, env: Env = {}): Promise<string> {
     external: ['@segment/actions-core'],
     define: defineEnv(env),
     logLevel: 'silent',
-    plugins: [segmentDestinations]
+    plugins: [segmentDestinations, awsModules]
   })
   return outputFiles[0]!.text
 }
@@ -186,5 +188,17 @@ const segmentDestinations: Plugin = {
       contents: readSegmentModule(file),
       loader: 'js'
     }))
+  }
+}
+
+/** The CommonJS form of a client of AWS's says, and signs, another version than its package has. */
+const awsModules: Plugin = {
+  name: 'aws-modules',
+  setup({ onResolve }) {
+    onResolve({ filter: /^@aws-sdk\/client-[\w-]+$/ }, ({ path: name, importer }) => {
+      const require = createRequire(importer)
+      const { module } = require(`${name}/package.json`) as { module: string }
+      return { path: path.join(path.dirname(require.resolve(`${name}/package.json`)), module) }
+    })
   }
 }

@@ -40,6 +40,7 @@ export async function writeWrapper(
   const file = path.join(folder, slug, 'index.js')
   const code = await bundleDefinition(file)
   const names = new Set([...code.matchAll(/process\w*\.env\.(\w+)/g)].map(([, variable]) => variable!))
+  if (/@aws-sdk[\\/]+client-/.test(code)) for (const variable of awsCredentials) names.add(variable)
   const { default: definition } = (await loadModule(file)) as { default: DestinationDefinition }
   const presets = presetsOf(definition, Object.keys(hints[slug] ?? {}))
   await mkdir(absolute, { recursive: true })
@@ -61,6 +62,9 @@ export async function writeWrapper(
     env: Object.fromEntries([...names].map((variable) => [variable, valueOf(variable)]))
   }
 }
+
+/** Where AWS's SDK looks first, and in a Function only: https://docs.aws.amazon.com/sdkref/latest/guide/feature-static-credentials.html */
+const awsCredentials = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']
 
 /** Nobody shall read a key in the code of a function. */
 const valueOf = (name: string): EnvConfig[string] => {

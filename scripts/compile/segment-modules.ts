@@ -19,7 +19,10 @@ export function readSegmentModule(file: string): string {
 }
 
 /** Reads of the environment as esbuild can put a text in their place. */
-const plainEnv = (source: string): string => source.replaceAll(/\bprocess\?\.env\?\.(?=\w)/g, 'process.env.')
+const plainEnv = (source: string): string =>
+  source
+    .replaceAll(/\bprocess\?\.env\?\.(?=\w)/g, 'process.env.')
+    .replace(/^import \* as process from "(node:)?process";/m, '')
 
 /** Before a path that one of those files imports; a name of its own, as esbuild asks about what it could resolve itself. */
 const prefix = 'segment-module:'

@@ -13,14 +13,14 @@ const catalog = findCatalog(process.cwd())
 const withCatalog = catalog ? describe : describe.skip
 
 /**
- * Of each kind some: plain, with batches, with OAuth, with sync modes, large, with stand-ins, with a client of its own, with
- * its whole input sent.
+ * Of each kind some: plain, with batches, with OAuth, with sync modes, large, with stand-ins, with AWS's SDK, with a client of
+ * its own, with its whole input sent.
  */
 const sample = [
   'algolia-insights',
   'adjust',
   'airship',
-  'blend-ai',
+  'amazon-eventbridge',
   'customerio',
   'display-video-360',
   'emarsys',
@@ -35,7 +35,7 @@ const sample = [
   'pushwoosh',
   'responsys',
   'snap-conversions-api',
-  'slack',
+  's3',
   'webhook'
 ]
 

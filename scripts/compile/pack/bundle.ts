@@ -7,6 +7,7 @@ import { build, transform } from 'esbuild'
 import type { BuildOptions, Message, Metafile, OutputFile, Plugin } from 'esbuild'
 import { UserError } from '../../shared/errors.ts'
 import type { EmittedEntry } from '../types.ts'
+import { awsSdk } from './aws-sdk.ts'
 import { defineEnv, definitionTsconfig, environmentName, describeBuildFailure } from '../esbuild.ts'
 import type { Env } from '../esbuild.ts'
 import { placeInSource, prunedDefinitions } from './definitions.ts'
@@ -54,7 +55,7 @@ export async function bundle(
       inject: ['engine/console.ts', ...(way.encodesText ? ['stand-ins/install-text-encoding.ts'] : [])].map(
         (file) => path.join(runtimeFolder, file)
       ),
-      plugins: [emittedModules(modules), hostModules, prunedDefinitions(kept, reads, unused)],
+      plugins: [emittedModules(modules), awsSdk, hostModules, prunedDefinitions(kept, reads, unused)],
       banner: { js: entry.banner },
       footer: { js: entry.footer }
     }))
