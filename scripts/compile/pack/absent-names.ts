@@ -14,7 +14,7 @@ import { runtimeFolder } from '../runtime-modules.ts'
 import { isOfDependency } from '../../shared/package.ts'
 import { liquidModule } from './text-encoding.ts'
 import { UserError } from '../../shared/errors.ts'
-import { is, isTried, type Syntax } from './syntax.ts'
+import { is, isTried, type Syntax } from '../syntax.ts'
 
 /** Node's and the web's globals that do not enter the context a function runs in, and what does their work there. */
 export const absent: Record<string, string> = {

@@ -6,7 +6,7 @@ import { builtinModules, createRequire } from 'node:module'
 import { parse, type AnyNode } from 'acorn'
 import { fullAncestor } from 'acorn-walk'
 import type { Plugin } from 'esbuild'
-import { isTried } from './syntax.ts'
+import { isTried } from '../syntax.ts'
 import { runtimeFolder, runtimeModules } from '../runtime-modules.ts'
 
 /** Modules whose exports Functions have as a global of the same name (Segment: Functions, Runtime and dependencies). */

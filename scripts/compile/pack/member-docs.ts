@@ -1,6 +1,6 @@
 /** Takes the documentation of class members out of a bundle: esbuild keeps it, although it drops that of functions. */
-import type { Edit } from './edit.ts'
-import type { Syntax } from './syntax.ts'
+import type { Edit } from '../edit.ts'
+import type { Syntax } from '../syntax.ts'
 
 /** @returns what takes them out, with the lines they stand on */
 export function dropMemberDocs({ code, comments, classes }: Syntax): Edit[] {

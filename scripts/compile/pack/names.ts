@@ -8,8 +8,8 @@
 import path from 'node:path'
 import type { BlockStatement, Identifier, Node } from 'acorn'
 import { simple } from 'acorn-walk'
-import type { Edit } from './edit.ts'
-import type { Syntax } from './syntax.ts'
+import type { Edit } from '../edit.ts'
+import type { Syntax } from '../syntax.ts'
 
 /**
  * @param syntax - of a bundle in one function, with esbuild's comment above each module

@@ -17,9 +17,9 @@ import type {
   VariableDeclaration
 } from 'acorn'
 import { runtimeModules } from '../runtime-modules.ts'
-import { edit } from './edit.ts'
-import type { Edit } from './edit.ts'
-import { childrenOf, is } from './syntax.ts'
+import { edit } from '../edit.ts'
+import type { Edit } from '../edit.ts'
+import { childrenOf, is } from '../syntax.ts'
 
 /** Members of an action (an object with `perform`) that nothing reads while events flow. */
 const actionMembers = new Set([

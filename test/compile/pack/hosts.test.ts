@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals'
 import { findHosts } from '../../../scripts/compile/pack/hosts.ts'
-import { readSyntax } from '../../../scripts/compile/pack/syntax.ts'
+import { readSyntax } from '../../../scripts/compile/syntax.ts'
 
 it('finds the hosts of addresses in texts and templates, and nothing in comments', () => {
   const code = `

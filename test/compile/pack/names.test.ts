@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
-import { edit } from '../../../scripts/compile/pack/edit.ts'
+import { edit } from '../../../scripts/compile/edit.ts'
 import { clearNames } from '../../../scripts/compile/pack/names.ts'
-import { readSyntax } from '../../../scripts/compile/pack/syntax.ts'
+import { readSyntax } from '../../../scripts/compile/syntax.ts'
 
 const bundle = (...lines: string[]): string => ['var f;', '(() => {', ...lines, '})();', ''].join('\n')
 

@@ -137,6 +137,10 @@ function declaredBy(node: Node): Declared[] {
   return []
 }
 
+/** @returns the names that a node declares, wherever they mean it */
+export const namesDeclaredBy = (node: Node): string[] =>
+  declaredBy(node).flatMap(({ pattern }) => namesIn(pattern).map(({ name }) => name))
+
 function namesIn(pattern: Pattern): Identifier[] {
   switch (pattern.type) {
     case 'Identifier':
