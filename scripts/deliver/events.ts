@@ -25,7 +25,7 @@ export async function readEvents(root: string, name: string): Promise<SegmentEve
   const events = text.split('\n').flatMap((line, index) => {
     if (line.trim() === '') return []
     const place = `${name}:${index + 1}`
-    return [checkEvent(parseLine(line, place), place)]
+    return [checkEvent(parseLine(line, place), () => place)]
   })
   if (events.length > 0) return events
   throw new UserError('event', `${name} holds no event.`, 'Write one JSON event a line.')

@@ -43,7 +43,7 @@ export function apiRoutes(session: Session): Hono {
 
   app.post('/events', async (context) => {
     const body = await readJson(context)
-    const events = [body].flat().map((event) => checkEvent(event, 'the body'))
+    const events = [body].flat().map((event) => checkEvent(event, () => 'the body'))
     const sent = await Promise.all(events.map((event) => send(completeEvent(event, session.now()))))
     return context.json(Array.isArray(body) ? sent : sent[0]!, 201)
   })

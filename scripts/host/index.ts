@@ -66,27 +66,18 @@ export interface Host {
   close(): Promise<void>
 }
 
+type Call = InvokeMessage & { code: string }
+
 /** Calls of one host run one after the other, as in one process of Segment's. */
 export async function createHost(options: HostOptions = {}): Promise<Host> {
   const limitMs = options.limitMs ?? defaultLimitMs
   const thread = new Thread<WorkerMessage>(new URL('worker.ts', import.meta.url), { limitMs })
   let last: Promise<unknown> = thread.ready()
 
-  let sent: { thread: object; code: string | undefined } | undefined
-
-  /** The code goes to a thread once: to copy it there takes as long as many an event. */
-  async function short(message: InvokeMessage): Promise<InvokeMessage> {
-    const { code, ...rest } = message
-    const running = await thread.ready()
-    const isKnown = sent?.thread === running && sent.code === code
-    sent = { thread: running, code }
-    return isKnown ? rest : message
-  }
-
-  async function invokeNow(whole: InvokeMessage): Promise<Invocation | SourceInvocation> {
+  async function invokeNow({ code, ...rest }: Call): Promise<Invocation | SourceInvocation> {
     const logs: string[] = []
     const requests: RecordedRequest[] = []
-    const message = await short(whole)
+    const message: InvokeMessage = (await thread.isNews(code)) ? { code, ...rest } : rest
     const end = await thread.call(message, limitMs + graceMs, (heard) => {
       switch (heard.kind) {
         case 'ready':
@@ -111,13 +102,13 @@ export async function createHost(options: HostOptions = {}): Promise<Host> {
   }
 
   function inTurn<Result>(
-    given: Pick<InvokeMessage, 'input' | 'settings' | 'network'>,
+    given: Pick<Call, 'input' | 'settings' | 'network'>,
     { fresh = false, emptyCache = false, ...other }: InvokeOptions = {}
   ): Promise<Result> {
     const { code = '', file } = { ...options, ...other }
-    const message = { code, file, ...given, fresh, emptyCache }
+    const call: Call = { code, file, ...given, fresh, emptyCache }
     // What comes back is what was asked for.
-    const invocation = last.then(() => invokeNow(message) as Promise<Result>)
+    const invocation = last.then(() => invokeNow(call) as Promise<Result>)
     last = invocation.catch(() => undefined)
     return invocation
   }

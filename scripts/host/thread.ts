@@ -13,6 +13,8 @@ export class Thread<Message> {
   readonly #entry: URL
   readonly #setup: unknown
   #worker: Promise<Worker> | undefined
+  /** What the thread was told last, of what is told once. */
+  #told: string | undefined
 
   /**
    * @param entry - the worker's TypeScript; its first message says that it is ready
@@ -23,13 +25,21 @@ export class Thread<Message> {
     this.#setup = setup
   }
 
+  /** Starts the thread, unless it runs; a call does so too. */
+  async ready(): Promise<void> {
+    await (this.#worker ??= this.#start())
+  }
+
   /**
-   * Starts the thread, unless it runs; a call does so too.
+   * Code goes to a thread once: to copy it there takes as long as many an event.
    *
-   * @returns what stands for the thread: another after it was replaced
+   * @returns whether the text is another than the last one, or the thread another; it is taken to be sent then
    */
-  async ready(): Promise<object> {
-    return (this.#worker ??= this.#start())
+  async isNews(text: string): Promise<boolean> {
+    await this.ready()
+    const isNews = this.#told !== text
+    this.#told = text
+    return isNews
   }
 
   /**
@@ -69,6 +79,7 @@ export class Thread<Message> {
   async stop(): Promise<void> {
     const stopped = this.#worker
     this.#worker = undefined
+    this.#told = undefined
     await (await stopped)?.terminate()
   }
 

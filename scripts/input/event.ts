@@ -16,47 +16,47 @@ const refusedBytes = 5 * 1024 * 1024
 
 /**
  * @param value - what the file holds
- * @param place - file and place, as messages name them
+ * @param place - file and place, as messages name them; to find it takes longer than all the rest
  * @param code - the code of the errors
  * @throws UserError when it is no object, has no `type`, or is larger than 5 MB
  */
-export function checkEvent(value: unknown, place: string, code: UserErrorCode = 'event'): SegmentEvent {
+export function checkEvent(value: unknown, place: () => string, code: UserErrorCode = 'event'): SegmentEvent {
   if (!isObject(value)) {
     throw new UserError(
       code,
-      `${place} is ${kindOf(value)}, not an event.`,
+      `${place()} is ${kindOf(value)}, not an event.`,
       'Write an object with a "type", such as {"type": "track", "event": "Signed Up", "userId": "user_1"}.'
     )
   }
   if (value.type !== undefined && typeof value.type !== 'string')
     throw new UserError(
       code,
-      `${place}: its "type" is ${kindOf(value.type)}, not a text.`,
+      `${place()}: its "type" is ${kindOf(value.type)}, not a text.`,
       'Write "type": "track", "identify", "page", "screen", "group", "alias" or "delete".'
     )
   if (!value.type)
     throw new UserError(
       code,
-      `${place} has no "type".`,
+      `${place()} has no "type".`,
       'Add "type": "track", "identify", "page", "screen", "group", "alias" or "delete".'
     )
   const bytes = eventBytes(value)
   if (bytes > refusedBytes)
     throw new UserError(
       code,
-      `${place} has ${megabytes(bytes)} MB; more than 5 MB are not replayed.`,
+      `${place()} has ${megabytes(bytes)} MB; more than 5 MB are not replayed.`,
       'Cut the event down: Segment itself refuses events above 32 KB.'
     )
   return value as SegmentEvent
 }
 
 /** @throws UserError when no handler belongs to the event's type: Segment would count it as delivered, and nothing be sent */
-export function refuseUnknownType({ type }: SegmentEvent, place: string): void {
+export function refuseUnknownType({ type }: SegmentEvent, place: () => string): void {
   const known = Object.keys(eventHandlers)
   if (known.includes(type)) return
   throw new UserError(
     'event',
-    `${place}: its "type" is ${JSON.stringify(type)}, which no call of Segment has.`,
+    `${place()}: its "type" is ${JSON.stringify(type)}, which no call of Segment has.`,
     suggestion(type, known)
   )
 }

@@ -149,7 +149,7 @@ function readPresets(part: Part): Record<string, PresetConfig> {
 
 /** An event is written out or, as a text, names a recorded one: `"events/browser-signup.json"`. */
 async function readEvent(part: Part, { root, fixtures }: FixtureFolders): Promise<SegmentEvent> {
-  const place = `${part.file.at(part.path)}: ${shape.partName(part)}`
+  const place = () => `${part.file.at(part.path)}: ${shape.partName(part)}`
   if (typeof part.value !== 'string') return checkEvent(part.value, place, 'fixture')
   const folders = [...new Set([fixtures, join(root, 'fixtures')])]
   for (const folder of folders) {
@@ -157,7 +157,7 @@ async function readEvent(part: Part, { root, fixtures }: FixtureFolders): Promis
     if (!path.startsWith(folder + sep)) continue
     const name = shownPath(root, path)
     try {
-      return checkEvent((await readLocatedJson(path, name, 'fixture')).value, name, 'fixture')
+      return checkEvent((await readLocatedJson(path, name, 'fixture')).value, () => name, 'fixture')
     } catch (error) {
       if (!(error instanceof UserError && error.code === 'file')) throw error
     }

@@ -8,6 +8,7 @@ import { type Config, loadConfig, selectFunctions } from '../input/config.ts'
 import { UserError } from '../shared/errors.ts'
 import { suggestion } from '../shared/nearest.ts'
 import type { RecordedRequest } from '../host/exchange.ts'
+import type { Host } from '../host/index.ts'
 import type { BatchStatus, Invocation, OutcomeKind, SourceInvocation } from '../host/types.ts'
 import { type Coverage, CoverageCounter } from './coverage.ts'
 import type { DifferenceId } from './differences.ts'
@@ -18,9 +19,10 @@ import type { SourceFixture } from './source-fixture.ts'
 import { replaySources, type SourceReport, type SourceResult } from './sources.ts'
 import { judge } from './judge.ts'
 import { shownPath } from '../input/located-json.ts'
-import { type Lane, Lanes } from './lanes.ts'
+import { Lanes } from './lanes.ts'
+import type { IsolatedReference } from './isolated-reference.ts'
 import type { ReferenceRun } from './reference.ts'
-import { groupByVariant, type Variant, variantCompiler, Variants } from './variants.ts'
+import { groupByVariant, type Job, type Variant, variantCompiler, Variants } from './variants.ts'
 
 export interface ReplayOptions {
   /** The project's folder. */
@@ -102,12 +104,12 @@ export class Replayer {
    */
   async runWith(drafts?: Map<string, string>): Promise<{ report: ReplayReport; runs: FixtureRun[] }> {
     const { root, functions, fixturesDir = 'fixtures', onProgress } = this.#options
+    this.#lanes.start()
     const config = await loadConfig(root)
     const names = selectFunctions(config, functions)
     const all = await readFixtures(root, resolve(root, fixturesDir), config, names, drafts)
     const fixtures = all.filter((fixture) => 'events' in fixture)
     const destinations = names.filter((name) => name in config.functions)
-    this.#lanes.start()
     const built = await buildFunctions({ root, names })
 
     const variants = new Variants(
@@ -115,25 +117,36 @@ export class Replayer {
       variantCompiler(root, config, built)
     )
     const results = new Map<Fixture, Result>()
-    const known = new Map<string, Run>()
+    const ended = new Set<Fixture>()
+    /** Lets an engine add to the run of a fixture what it does with it. */
+    const add =
+      <Engine>(work: (engine: Engine, result: Result, fixture: Fixture) => Promise<void>) =>
+      async (engine: Engine, { fixture, group }: Job): Promise<void> => {
+        const variant = await variants.take(group)
+        const result = results.get(fixture) ?? this.#resultOf(variant, fixture)
+        results.set(fixture, result)
+        await work(engine, result, fixture)
+        const { invocation, reference } = result.run
+        if (invocation && reference) onProgress?.(ended.add(fixture).size, all.length)
+      }
     const [ofSources] = await Promise.all([
       replaySources(built, all),
-      this.#lanes.run(variants.jobs, async (lane, { fixture, group }) => {
-        const variant = await variants.take(group)
-        const key = keyOf(variant, fixture)
-        const run = this.#known.get(key) ?? (await runBoth(lane, variant, fixture))
-        known.set(key, run)
-        results.set(fixture, { variant, ...run })
-        onProgress?.(results.size, all.length)
+      this.#lanes.run(variants.jobs, {
+        host: add(async (host, { variant, run }, fixture) => {
+          run.invocation ??= await runCompiled(host, variant, fixture)
+        }),
+        reference: add(async (reference, { variant, run }, fixture) => {
+          run.reference ??= await runDefinition(reference, variant, fixture)
+        })
       })
     ])
-    this.#known = known
+    this.#known = new Map([...results.values()].map(({ key, run }) => [key, run]))
     const plain = await Promise.all(destinations.map((name) => variants.plain(name)))
     if (results.size < all.length) onProgress?.(all.length, all.length)
     return {
       report: report(fixtures, results, plain, ofSources),
       runs: [
-        ...fixtures.map((fixture) => ({ fixture, invocation: results.get(fixture)!.invocation })),
+        ...fixtures.map((fixture) => ({ fixture, invocation: results.get(fixture)!.run.invocation! })),
         ...ofSources
       ]
     }
@@ -142,39 +155,41 @@ export class Replayer {
   close(): Promise<void> {
     return this.#lanes.close()
   }
+
+  #resultOf(variant: Variant, fixture: Fixture): Result {
+    const key = variant.codeHash + JSON.stringify(fixture)
+    return { variant, key, run: this.#known.get(key) ?? {} }
+  }
 }
 
 /** A fixture, and what the compiled function did. */
 export type FixtureRun =
   { fixture: Fixture; invocation: Invocation } | { fixture: SourceFixture; invocation: SourceInvocation }
 
-/** What both engines did with a fixture. */
+/** What the engines did with a fixture, as far as they are. */
 interface Run {
-  invocation: Invocation
-  reference: ReferenceRun
+  invocation?: Invocation
+  reference?: ReferenceRun
 }
 
-interface Result extends Run {
+interface Result {
   variant: Variant
+  /** All that a fixture's run depends on. */
+  key: string
+  run: Run
 }
 
-/** All that a fixture's run depends on. */
-const keyOf = ({ codeHash }: Variant, fixture: Fixture): string => codeHash + JSON.stringify(fixture)
-
-async function runBoth(
-  { host, reference }: Lane,
-  { fn, compiled, definition }: Variant,
-  fixture: Fixture
-): Promise<Run> {
+function runCompiled(host: Host, { fn, compiled }: Variant, fixture: Fixture): Promise<Invocation> {
   const { events, batch, settings, exchanges } = fixture
   const code = { fresh: true, code: compiled.code, file: `dist/${fn.name}/function.js` }
-  const network = { kind: 'exchanges', exchanges } as const
-  const [invocation, ending] = await Promise.all([
-    host.invoke(batch ? events : events[0], settings, network, code),
-    reference.run(fn, definition, compiled.handlers, fixture)
-  ])
-  return { invocation, reference: ending }
+  return host.invoke(batch ? events : events[0], settings, { kind: 'exchanges', exchanges }, code)
 }
+
+const runDefinition = (
+  reference: IsolatedReference,
+  { fn, compiled, definition }: Variant,
+  fixture: Fixture
+): Promise<ReferenceRun> => reference.run(fn, definition, compiled.handlers, fixture)
 
 /** In the order of the fixtures, whichever ended first; sources after destinations. */
 function report(
@@ -187,9 +202,10 @@ function report(
     plain.map(({ fn, compiled }) => [fn.name, new CoverageCounter(fn, compiled.handlers)])
   )
   const ofDestinations = fixtures.map((fixture) => {
-    const { variant, invocation, reference } = results.get(fixture)!
+    const { variant, run } = results.get(fixture)!
+    const invocation = run.invocation!
     counters.get(fixture.function)!.add(variant.fn, fixture, invocation)
-    return reportOf(fixture, invocation, judge(fixture, invocation, reference))
+    return reportOf(fixture, invocation, judge(fixture, invocation, run.reference!))
   })
   const reports = [...ofDestinations, ...ofSources.map((result) => result.report)]
   const coverage = plain.map(({ fn }) => counters.get(fn.name)!.report())

@@ -104,15 +104,15 @@ function checkLive({ live, settings, exchanges, saveFixture }: InvokeOptions): v
 }
 
 function readEvents(file: LocatedJson): SegmentEvent | SegmentEvent[] {
-  const check = (value: unknown, place: string): SegmentEvent => {
+  const check = (value: unknown, place: () => string): SegmentEvent => {
     const event = checkEvent(value, place)
     refuseUnknownType(event, place)
     return event
   }
-  if (!Array.isArray(file.value)) return check(file.value, file.name)
+  if (!Array.isArray(file.value)) return check(file.value, () => file.name)
   if (file.value.length === 0)
     throw new UserError('event', `${file.name} is an empty list.`, 'Put at least one event into the batch.')
-  return file.value.map((event, index) => check(event, `${file.at([index])}: event ${index + 1}`))
+  return file.value.map((event, index) => check(event, () => `${file.at([index])}: event ${index + 1}`))
 }
 
 const readExchangesFile = async (root: string, name: string): Promise<Exchange[]> =>

@@ -11,8 +11,8 @@ import type { ReferenceRun, ReferenceSubject } from './reference.ts'
 
 /** What the worker is asked: all of it is plain data. */
 export interface ReferenceCall {
-  /** The bundled definition, and the path it stands for. */
-  code: string
+  /** The bundled definition, left out where it is that of the call before, and the path it stands for. */
+  code?: string
   file: string
   subscriptions: ReferenceSubject['subscriptions']
   /** What it reads of `process.env`: texts, and secrets that settings hold, by their names. */
@@ -57,7 +57,7 @@ export class IsolatedReference {
   ): Promise<ReferenceRun> {
     const { batch, events, settings, exchanges, network } = fixture
     const call: ReferenceCall = {
-      code,
+      ...((await this.#thread.isNews(code)) && { code }),
       file: entryOf(fn.folder),
       subscriptions: fn.subscriptions.map(({ action, subscribe, mapping }) => ({
         action,

@@ -1,70 +1,80 @@
 /**
- * Where fixtures run: each lane has a host and a reference engine, in threads of their own, and takes the next fixture
- * when it is done with one.
+ * Where fixtures run: in a host and in the reference engine, each in threads of its own. A thread takes the next fixture when
+ * it is done with one, and neither engine waits for the other.
  */
 import { availableParallelism } from 'node:os'
 import { createHost, type Host } from '../host/index.ts'
 import { IsolatedReference } from './isolated-reference.ts'
 
-export interface Lane {
-  host: Host
-  reference: IsolatedReference
-}
-
-/** A lane is two threads, and the compiler is a third: more of them than cores only wait for each other. */
+/** A lane is a thread of each engine, and the compiler is one more: with more of them than cores they only wait. */
 const mostLanes = Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2)))
 
 /** So many fixtures are worth the start of one more lane. */
 const fixturesPerLane = 20
 
-export class Lanes {
-  readonly #lanes: Promise<Lane>[] = []
+/** What is done with a job in each engine. */
+export interface Work<Job> {
+  host(host: Host, job: Job): Promise<void>
+  reference(reference: IsolatedReference, job: Job): Promise<void>
+}
 
-  /** Starts a lane while the first function is still compiled. */
+export class Lanes {
+  readonly #hosts: Promise<Host>[] = []
+  readonly #references: Promise<IsolatedReference>[] = []
+
+  /** Starts a lane while everything else is still read. */
   start(): void {
-    if (this.#lanes.length === 0) this.#open()
+    if (this.#hosts.length === 0) this.#open()
   }
 
   /**
    * @param jobs - what to do, in this order; several at the same time
    * @throws what the work of the first job that failed threw; what is under way then is awaited, the rest not begun
    */
-  async run<Job>(jobs: Job[], work: (lane: Lane, job: Job) => Promise<void>): Promise<void> {
+  async run<Job>(jobs: Job[], work: Work<Job>): Promise<void> {
     const count = Math.max(1, Math.min(mostLanes, Math.floor(jobs.length / fixturesPerLane)))
-    while (this.#lanes.length < count) this.#open()
-    const queue = [...jobs]
-    const ends = await Promise.allSettled(
-      this.#lanes.map(async (opening) => {
-        const lane = await opening
-        for (let job = queue.shift(); job !== undefined; job = queue.shift())
-          await work(lane, job).catch((error: unknown) => {
-            queue.length = 0
+    while (this.#hosts.length < count) this.#open()
+    let hasFailed = false
+    const share = <Engine>(
+      engines: Promise<Engine>[],
+      run: (engine: Engine, job: Job) => Promise<void>
+    ): Promise<void>[] => {
+      const queue = [...jobs]
+      return engines.map(async (opening) => {
+        const engine = await opening
+        for (let job = queue.shift(); job !== undefined && !hasFailed; job = queue.shift())
+          await run(engine, job).catch((error: unknown) => {
+            hasFailed = true
             throw error
           })
       })
-    )
+    }
+    const ends = await Promise.allSettled([
+      ...share(this.#hosts, work.host),
+      ...share(this.#references, work.reference)
+    ])
     for (const end of ends) if (end.status === 'rejected') throw end.reason
   }
 
   async close(): Promise<void> {
-    await Promise.all(
-      this.#lanes.map(async (opening) => {
-        const { host, reference } = await opening
-        await Promise.all([host.close(), reference.stop()])
-      })
-    )
+    await Promise.all([
+      ...this.#hosts.map(async (host) => (await host).close()),
+      ...this.#references.map(async (reference) => (await reference).stop())
+    ])
   }
 
   #open(): void {
-    const opening = openLane()
-    // Whoever waits for the lane is told.
-    opening.catch(() => undefined)
-    this.#lanes.push(opening)
+    const host = createHost()
+    const reference = openReference()
+    // Whoever waits for them is told.
+    for (const opening of [host, reference]) opening.catch(() => undefined)
+    this.#hosts.push(host)
+    this.#references.push(reference)
   }
 }
 
-async function openLane(): Promise<Lane> {
+async function openReference(): Promise<IsolatedReference> {
   const reference = new IsolatedReference()
-  const [host] = await Promise.all([createHost(), reference.ready()])
-  return { host, reference }
+  await reference.ready()
+  return reference
 }

@@ -94,18 +94,17 @@ function waitForNothing(): Promise<void> & { stop(): void } {
   return Object.assign(waiting, { stop: () => nodeClearInterval(timer) })
 }
 
-let latest: { code: string; script: vm.Script } | undefined
+let script: vm.Script
 let scripts = 0
 
 /** Anew for each fixture, so that none sees what another left in a module. */
-function evaluate(code: string, file: string): DestinationDefinition {
-  if (latest?.code !== code) {
-    const wrapped = `(function (module, exports, require) {${code}\n})`
-    latest = { code, script: new vm.Script(wrapped, { filename: file }) }
+function evaluate(code: string | undefined, file: string): DestinationDefinition {
+  if (code !== undefined) {
+    script = new vm.Script(`(function (module, exports, require) {${code}\n})`, { filename: file })
     scripts += 1
   }
   const module = { exports: {} as { default?: DestinationDefinition } }
-  const load = latest.script.runInThisContext() as (...args: unknown[]) => void
+  const load = script.runInThisContext() as (...args: unknown[]) => void
   load(module, module.exports, createRequire(file))
   const definition = module.exports.default!
   // actions-core keeps the schemas of fields by the destination's name; another definition may bear the same.

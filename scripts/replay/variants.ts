@@ -93,6 +93,12 @@ export function variantCompiler(
   }
 }
 
+/** A fixture, and the form it runs. */
+export interface Job {
+  fixture: Fixture
+  group: VariantGroup
+}
+
 /** So many forms are compiled ahead of the fixtures that need them. */
 const ahead = 3
 
@@ -108,7 +114,7 @@ export class Variants {
   }
 
   /** One per fixture, in an order that needs each form for a while and never again. */
-  get jobs(): { fixture: Fixture; group: VariantGroup }[] {
+  get jobs(): Job[] {
     return this.#groups.flatMap((group) => group.fixtures.map((fixture) => ({ fixture, group })))
   }
 
