@@ -10,6 +10,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
 
 const folder = path.dirname(fileURLToPath(import.meta.url))
 const scripts = path.dirname(folder)
@@ -43,11 +44,22 @@ export default createRequire(${JSON.stringify(pathToFileURL(entry).href)})('type
   }
 }
 
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20.11',
+  packages: 'external',
+  logLevel: 'silent'
+}
+
 const version = process.versions.node.split('.').map(Number)
 if (version[0] < 20 || (version[0] === 20 && version[1] < 11)) {
   process.stderr.write(`This needs Node 20.11 or later; here runs ${process.versions.node}.\n`)
   process.exitCode = 2
 } else {
+  // Most of what a verb runs, it runs a few times: to optimize it takes longer, on all cores, than it ever saves.
+  setFlagsFromString('--interrupt-budget=2000000')
   // Mistakes are shown where they stand in the sources.
   process.setSourceMapsEnabled(true)
   await import(pathToFileURL(path.join(await bundled(), 'index.js')).href)
@@ -67,7 +79,10 @@ async function bundled() {
   fs.mkdirSync(cache, { recursive: true })
   const draft = fs.mkdtempSync(path.join(cache, 'draft-'))
   try {
-    await bundle(draft)
+    await Promise.all([
+      bundle(draft, target),
+      ...sources.filter(isWorker).map((file) => bundleWorker(file, draft))
+    ])
     // Said here, Node need not find it out for each file.
     fs.writeFileSync(path.join(draft, 'package.json'), '{ "type": "module" }\n')
     // Somebody else may have made the same meanwhile.
@@ -96,20 +111,33 @@ function sourcesBelow(below) {
   })
 }
 
-/** @param {string} outdir */
-async function bundle(outdir) {
+/** @param {string} outdir @param {string} target where it will lie */
+async function bundle(outdir, target) {
   const { build } = await import('esbuild')
   await build({
+    ...common,
     entryPoints: [entry],
     outdir,
-    bundle: true,
     splitting: true,
     format: 'esm',
-    platform: 'node',
-    target: 'node20.11',
-    packages: 'external',
     sourcemap: true,
-    logLevel: 'silent',
+    // For scripts/host/worker-bundle.ts, which starts them.
+    define: { 'import.meta.workerBundles': JSON.stringify(target) },
     plugins: [ownPlaces, requiredTypescript]
   })
+}
+
+/** @param {string} file */
+function isWorker(file) {
+  return /\bworker\.ts$/.test(file)
+}
+
+/** @param {string} file @param {string} folder */
+async function bundleWorker(file, folder) {
+  const { build } = await import('esbuild')
+  const outfile = path.join(
+    folder,
+    path.relative(scripts, file).split(path.sep).join('.').replace(/ts$/, 'cjs')
+  )
+  await build({ ...common, entryPoints: [file], outfile, format: 'cjs', plugins: [ownPlaces] })
 }

@@ -1,16 +1,24 @@
 /**
- * Starts worker threads. One of Node 20 cannot load TypeScript, so its code is bundled, once per process, and evaluated
- * with a `require` that finds this project's packages.
+ * Starts worker threads. One of Node 20 cannot load TypeScript, so its code is bundled, and evaluated with a `require` that
+ * finds this project's packages. A command's workers were bundled with it (cli/start.js), others are once per process.
  */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Worker, type ResourceLimits } from 'node:worker_threads'
-import { build } from 'esbuild'
 import type { Plugin } from 'esbuild'
 
 /** Enough for the largest batch many times over, and soon reached by what grows without end. Segment publishes none. */
 export const memoryLimitMb = 512
+
+declare global {
+  interface ImportMeta {
+    /** The folder with the workers' bundles, as `host.worker.cjs`; absent where sources are run as they are. */
+    workerBundles?: string
+  }
+}
+
+const scripts = path.join(import.meta.dirname, '..')
 
 const bundles = new Map<string, Promise<string>>()
 
@@ -32,8 +40,21 @@ export async function startWorker(entry: URL, setup: unknown, limits: ResourceLi
 }
 
 async function bundleWorker(entry: URL): Promise<string> {
-  const result = await build({
-    entryPoints: [fileURLToPath(entry)],
+  const file = fileURLToPath(entry)
+  const made = import.meta.workerBundles
+  const code = made
+    ? await readFile(
+        path.join(made, path.relative(scripts, file).split(path.sep).join('.').replace(/ts$/, 'cjs')),
+        'utf8'
+      )
+    : await bundle(file)
+  return `(function (require) {${code}})(require('node:module').createRequire(${JSON.stringify(entry.href)}))`
+}
+
+async function bundle(file: string): Promise<string> {
+  const { build } = await import('esbuild')
+  const { outputFiles } = await build({
+    entryPoints: [file],
     bundle: true,
     packages: 'external',
     platform: 'node',
@@ -43,9 +64,7 @@ async function bundleWorker(entry: URL): Promise<string> {
     logLevel: 'silent',
     plugins: [ownPlaces]
   })
-  const code = result.outputFiles[0]!.text
-  const url = JSON.stringify(entry.href)
-  return `(function (require) {${code}})(require('node:module').createRequire(${url}))`
+  return outputFiles[0]!.text
 }
 
 /** Sources look for files beside themselves, wherever the bundle lies. */
