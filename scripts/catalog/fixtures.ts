@@ -1,5 +1,5 @@
 /** Fixtures of a destination of the catalog: generated events, and what its compiled function sends for them. */
-import { compileToRun, withPresets } from '../compile/index.ts'
+import { formCompiler, withPresets } from '../compile/index.ts'
 import type { Subscription } from '../compile/types.ts'
 import { createHost } from '../host/index.ts'
 import type { Host, Invocation, Network } from '../host/index.ts'
@@ -22,6 +22,7 @@ export async function sampleFixtures(
   name: string
 ): Promise<Record<string, object>> {
   const settings = generateSettings(fn)
+  const compile = formCompiler(root)
   const fixtures: Record<string, object> = {}
   const firsts = fn.subscriptions.filter(
     ({ action }, index, all) => all.findIndex((other) => other.action === action) === index
@@ -30,7 +31,7 @@ export async function sampleFixtures(
     const presets = { [subscription.preset]: true as const }
     const config = { destination: fn.folder, displayName: fn.displayName, env, presets }
     const alone = withPresets(fn, config, { text: subscription.preset, code: 'config' })
-    const host = await createHost({ code: (await compileToRun(root, alone)).code })
+    const host = await createHost({ code: (await compile(alone)).code })
     const network: Network = { kind: 'ok', besides: answers[fn.name] ?? [] }
     const keep = (event: SegmentEvent | SegmentEvent[], invocation: Invocation, what: string): void => {
       const exchanges = invocation.requests.map((sent) => ({

@@ -23,9 +23,10 @@ import { resolveFunction } from './read/resolve.ts'
 import { resolveSource } from './read/source.ts'
 import { shownPath } from '../shared/package.ts'
 import type { CompiledFunction, EmittedEntry, Manifest, ResolvedFunction, ResolvedSource } from './types.ts'
-import { emitValidators } from './emit/validators.ts'
+import { emitValidators, validatorParts } from './emit/validators.ts'
 import { writeDist } from './pack/write-dist.ts'
 
+export { formCompiler, type RunnableFunction } from './forms.ts'
 export { resolveFunction, withPresets } from './read/resolve.ts'
 export { resolveSource } from './read/source.ts'
 
@@ -36,7 +37,11 @@ export { resolveSource } from './read/source.ts'
  * @throws UserError for what esbuild refuses, and for globals that Functions do not have
  */
 export async function compileFunction(root: string, resolved: ResolvedFunction): Promise<CompiledFunction> {
-  const { entry, modules } = emitFunction(resolved)
+  const entry = emitEntry(resolved, { validators: 'emitted:validators', settings: 'emitted:settings' })
+  const modules = {
+    validators: validatorImports + emitValidators(resolved.schemas),
+    settings: validatorImports + emitValidators({ settings: resolved.settingsSchema }, 'settingValidators')
+  }
   const subscriptions = resolved.subscriptions.map(
     ({ preset, action, subscribe }) => `${preset} (${action}): ${subscribe}`
   )
@@ -54,36 +59,6 @@ export async function compileFunction(root: string, resolved: ResolvedFunction):
         types
       })),
       lowered: resolved.lowered
-    }
-  }
-}
-
-/** What is only run: the code without what is done for people who read it. */
-export interface RunnableFunction {
-  code: string
-  /** Names of the handlers that it has, as `onTrack`. */
-  handlers: string[]
-}
-
-/**
- * Compiles a form of a function that nobody uploads, in a fraction of the time: without clear names, heads and header, and
- * without a look for globals that Functions do not have, which fail when it runs.
- *
- * @param root - the project's folder
- * @param resolved - what {@link resolveFunction} or {@link withPresets} gave
- * @throws UserError for what esbuild refuses
- */
-export async function compileToRun(root: string, resolved: ResolvedFunction): Promise<RunnableFunction> {
-  const { entry, modules } = emitFunction(resolved)
-  return { code: await bundle(root, entry, modules, resolved.env?.texts), handlers: entry.handlers }
-}
-
-function emitFunction(resolved: ResolvedFunction): { entry: EmittedEntry; modules: Record<string, string> } {
-  return {
-    entry: emitEntry(resolved, { validators: 'emitted:validators', settings: 'emitted:settings' }),
-    modules: {
-      validators: validatorImports + emitValidators(resolved.schemas),
-      settings: validatorImports + emitValidators({ settings: resolved.settingsSchema }, 'settingValidators')
     }
   }
 }
@@ -195,12 +170,10 @@ async function pack(
   }
 }
 
-/** What the emitted validators are made of; esbuild drops the parts that are not used. */
-const validatorImports = [
-  "import * as $check from '../runtime/emitted/validation.ts'",
-  "import * as $formats from '../runtime/emitted/formats.ts'",
-  ''
-].join('\n')
+/** esbuild drops the parts that are not used. */
+const validatorImports = validatorParts
+  .map(([names, from]) => `import ${names} from ${JSON.stringify(from)}\n`)
+  .join('')
 
 /**
  * Compiles functions and writes each to `dist/<function>/`. Nothing is written unless all of them compile.

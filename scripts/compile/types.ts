@@ -139,10 +139,17 @@ export interface ResolvedFunction {
   lowered: string[]
 }
 
+/** An import of an emitted module: `definition`, `* as $map` or `{ a, b }`, and the path of what it is of. */
+export type EmittedImport = [names: string, from: string]
+
 /** What esbuild bundles and what goes around it. */
 export interface EmittedEntry {
-  /** A JavaScript module for esbuild. */
-  module: string
+  /** What the JavaScript below needs. */
+  imports: EmittedImport[]
+  /** The statements of a module. */
+  body: string
+  /** Whether the banner brings what the definition finds in `process.env`. */
+  hasEnvironment: boolean
   /** Goes around the bundle. */
   banner: string
   footer: string

@@ -4,7 +4,7 @@
  */
 import path from 'node:path'
 import fc from 'fast-check'
-import { compileToRun, resolveFunction } from '../compile/index.ts'
+import { formCompiler, resolveFunction } from '../compile/index.ts'
 import { createProcess } from '../host/process.ts'
 import { runReference, type ReferenceRun } from '../replay/reference.ts'
 import type { SegmentEvent } from '../runtime/author/types.ts'
@@ -53,7 +53,7 @@ export async function fuzzBatches(
 async function comparison(folder: string): Promise<(events: SegmentEvent[]) => Promise<string | undefined>> {
   const config = { destination: folder, displayName: 'Batches', batch: { concurrency: 1 } }
   const fn = await resolveFunction(root, 'batches', config)
-  const { code, handlers } = await compileToRun(root, fn)
+  const { code, handlers } = await formCompiler(root)(fn)
   const shown: unknown[] = []
   const process = createProcess({
     code,

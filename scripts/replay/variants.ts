@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import { compileToRun, resolveFunction, withPresets, type RunnableFunction } from '../compile/index.ts'
+import { formCompiler, resolveFunction, withPresets, type RunnableFunction } from '../compile/index.ts'
 import { bundleDefinition, entryOf } from '../compile/read/load.ts'
 import type { CompiledFunction, ResolvedFunction } from '../compile/types.ts'
 import type { Config } from '../input/config.ts'
@@ -66,6 +66,7 @@ export function variantCompiler(
   config: Config,
   built: CompiledFunction[]
 ): (group: VariantGroup) => Promise<Variant> {
+  const compileForm = formCompiler(root)
   const plainForms = new Map<string, Promise<Variant>>()
 
   async function compilePlain(name: string): Promise<Variant> {
@@ -83,7 +84,7 @@ export function variantCompiler(
     const fn = withPresets(plain.fn, { ...config.functions[name]!, presets }, place)
     // Most fixtures write down the presets that segment.config.json has.
     if (isSame(fn, plain.fn)) return plain
-    return variantOf(fn, await compileToRun(root, fn), plain.definition)
+    return variantOf(fn, await compileForm(fn), plain.definition)
   }
 
   return async (group) => {

@@ -12,7 +12,7 @@ import { runtimeFolder } from '../runtime-modules.ts'
 import { emitMapping } from './mapping.ts'
 import { access } from './path.ts'
 import { emitWants } from './wants.ts'
-import type { EmittedEntry, ResolvedFunction, Subscription } from '../types.ts'
+import type { EmittedEntry, EmittedImport, ResolvedFunction, Subscription } from '../types.ts'
 
 /** Variables outside the bundle: the handlers, which must be function declarations, reach into it through them. */
 const functionVariable = 'destinationFunction'
@@ -41,45 +41,41 @@ export function emitEntry(
   const ownClients = uses.requestExtras && uses.ownClients
   // Of a destination with OAuth each call has its own.
   const platform = resolved.uses.platform.filter((name) => name !== 'auth' || !oauthSpecs)
-  const runtime = (file: string): string => literal(path.join(runtimeFolder, file))
+  const runtime = (names: string, file: string): EmittedImport => [names, path.join(runtimeFolder, file)]
   const specs = subscriptions.map((subscription) => emitSubscription(resolved, subscription))
 
   const types = new Set<EventType>(subscriptions.flatMap(({ types }) => types))
   if (definition.onDelete) types.add('delete')
   const handled = (Object.keys(eventHandlers) as EventType[]).filter((type) => types.has(type))
 
-  const module = [
-    `import definition from ${literal(resolved.entry)}`,
-    `import { createFunction } from ${runtime('engine/function.ts')}`,
-    `import * as $map from ${runtime('emitted/mapping.ts')}`,
-    ...(specs.some(({ usesLiquid }) => usesLiquid)
-      ? [`import * as $liquid from ${runtime('emitted/liquid.ts')}`]
-      : []),
-    ...(batch ? [`import { createBatchHandler } from ${runtime('engine/batch.ts')}`] : []),
+  const imports: EmittedImport[] = [
+    ['definition', resolved.entry],
+    runtime('{ createFunction }', 'engine/function.ts'),
+    runtime('* as $map', 'emitted/mapping.ts'),
+    ...(specs.some(({ usesLiquid }) => usesLiquid) ? [runtime('* as $liquid', 'emitted/liquid.ts')] : []),
+    ...(batch ? [runtime('{ createBatchHandler }', 'engine/batch.ts')] : []),
     ...(specs.some(({ code }) => code.includes('batchGroups'))
-      ? [`import { batchGroups } from ${runtime('engine/batch-groups.ts')}`]
+      ? [runtime('{ batchGroups }', 'engine/batch-groups.ts')]
       : []),
     ...(specs.some(({ code }) => code.includes('syncMembership'))
-      ? [`import { syncMembership } from ${runtime('core/sync-mode.ts')}`]
+      ? [runtime('{ syncMembership }', 'core/sync-mode.ts')]
       : []),
-    ...(platform.length > 0
-      ? [`import { ${platform.join(', ')} } from ${runtime('engine/platform.ts')}`]
-      : []),
-    ...clients.map((name) => `import { ${name} } from ${runtime(clientFiles[name]!)}`),
-    ...(ownClients
-      ? [`import { around } from ${runtime('core/own-client.ts')}`, 'around.push(richRequests)']
-      : []),
+    ...(platform.length > 0 ? [runtime(`{ ${platform.join(', ')} }`, 'engine/platform.ts')] : []),
+    ...clients.map((name) => runtime(`{ ${name} }`, clientFiles[name]!)),
+    ...(ownClients ? [runtime('{ around }', 'core/own-client.ts')] : []),
     ...(uses.errorTypes
       ? [
-          `import { errorTypes } from ${runtime('core/multi-status.ts')}`,
-          `import { getErrorCodeFromHttpStatus } from ${runtime('core/error-codes.ts')}`,
-          'errorTypes.of = getErrorCodeFromHttpStatus'
+          runtime('{ errorTypes }', 'core/multi-status.ts'),
+          runtime('{ getErrorCodeFromHttpStatus }', 'core/error-codes.ts')
         ]
       : []),
-    ...(oauthSpecs ? [`import { createOAuth } from ${runtime('engine/oauth.ts')}`] : []),
-    `import { validators } from ${literal(emitted.validators)}`,
-    `import { settingValidators } from ${literal(emitted.settings)}`,
-    '',
+    ...(oauthSpecs ? [runtime('{ createOAuth }', 'engine/oauth.ts')] : []),
+    ['{ validators }', emitted.validators],
+    ['{ settingValidators }', emitted.settings]
+  ]
+  const body = [
+    ...(ownClients ? ['around.push(richRequests)'] : []),
+    ...(uses.errorTypes ? ['errorTypes.of = getErrorCodeFromHttpStatus'] : []),
     `${functionVariable} = createFunction({`,
     `  name: ${literal(definition.name)},`,
     '  definition,',
@@ -106,7 +102,9 @@ export function emitEntry(
       : undefined
   const held = program ? `${enterProgram}.` : ''
   return {
-    module,
+    imports,
+    body,
+    hasEnvironment: program !== undefined,
     // The function keeps an author's top-level names apart from the handlers', which are parameters of Segment's wrapper.
     banner: `var ${variables.join(', ')};\n${program?.open ?? '(() => {'}`,
     footer: [

@@ -4,7 +4,7 @@
 import path from 'node:path'
 import { requestHandler } from '../../shared/handlers.ts'
 import { runtimeFolder } from '../runtime-modules.ts'
-import type { EmittedEntry, ResolvedSource } from '../types.ts'
+import type { EmittedEntry, EmittedImport, ResolvedSource } from '../types.ts'
 import { literal } from './literal.ts'
 
 /** Outside the bundle: the handler, which must be a function declaration, reaches into it through this variable. */
@@ -15,11 +15,12 @@ const sourceVariable = 'sourceFunction'
  * @param settings - the name of the module that exports the `validators` of the settings
  */
 export function emitSourceEntry(resolved: ResolvedSource, settings: string): EmittedEntry {
-  const module = [
-    `import definition from ${literal(resolved.entry)}`,
-    `import { createSource } from ${literal(path.join(runtimeFolder, 'engine/source.ts'))}`,
-    `import { validators as settings } from ${literal(settings)}`,
-    '',
+  const imports: EmittedImport[] = [
+    ['definition', resolved.entry],
+    ['{ createSource }', path.join(runtimeFolder, 'engine/source.ts')],
+    ['{ validators as settings }', settings]
+  ]
+  const body = [
     `${sourceVariable} = createSource({`,
     `  name: ${literal(resolved.definition.name)},`,
     '  definition,',
@@ -29,7 +30,9 @@ export function emitSourceEntry(resolved: ResolvedSource, settings: string): Emi
     '})'
   ].join('\n')
   return {
-    module,
+    imports,
+    body,
+    hasEnvironment: false,
     banner: `var ${sourceVariable};\n(() => {`,
     footer: `})();\nfunction ${requestHandler}(request, settings) {\n  return ${sourceVariable}.${requestHandler}(request, settings);\n}`,
     handlers: [requestHandler],

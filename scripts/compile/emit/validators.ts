@@ -6,16 +6,23 @@
  * `runtime/emitted/check.ts` and `rules.ts`, which do what AJV does with these schemas; `npm run fuzz` holds them against
  * `validateSchema` of actions-core.
  */
-import type { Schema } from '../types.ts'
+import path from 'node:path'
+import { runtimeFolder } from '../runtime-modules.ts'
+import type { EmittedImport, Schema } from '../types.ts'
 import { emitChecks } from './checks.ts'
 import { literal, propertyKey } from './literal.ts'
+
+/** What the validators are made of. */
+export const validatorParts: EmittedImport[] = [
+  ['* as $check', path.join(runtimeFolder, 'emitted/validation.ts')],
+  ['* as $formats', path.join(runtimeFolder, 'emitted/formats.ts')]
+]
 
 /**
  * @param schemas - of each action, by its key; an action without fields gets no validator, as in actions-core
  * @param name - of the module's one export
- * @returns source of an ES module that exports an object of `Validator`s by the actions' keys. It uses the
- *   exports of `runtime/emitted/validation.ts` as members of `$check` and of `formats.ts` as members of `$formats`; the
- *   caller imports both
+ * @returns source of an ES module that exports an object of `Validator`s by the actions' keys. The caller
+ *   imports {@link validatorParts}
  */
 export function emitValidators(schemas: Record<string, Schema>, name = 'validators'): string {
   const checked = Object.entries(schemas).filter(

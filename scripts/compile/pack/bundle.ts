@@ -35,7 +35,7 @@ export async function bundle(
   const make = async (way: Way): Promise<Made> => {
     const unused = new Set(way.keepsActions ? [] : entry.unusedActions)
     const { metafile, outputFiles, warnings } = await buildKeeping((kept, reads) => ({
-      stdin: { contents: entry.module, resolveDir: root, sourcefile: 'subscriptions.js', loader: 'js' },
+      stdin: { contents: moduleOf(entry), resolveDir: root, sourcefile: 'subscriptions.js', loader: 'js' },
       absWorkingDir: root,
       bundle: true,
       write: false,
@@ -77,8 +77,11 @@ export async function bundle(
   }
 }
 
-function withEnvironment(code: string, { banner }: EmittedEntry, env: Env): string {
-  if (banner.includes(environmentName) || !code.includes(environmentName)) return code
+const moduleOf = ({ imports, body }: EmittedEntry): string =>
+  [...imports.map(([names, from]) => `import ${names} from ${JSON.stringify(from)}`), '', body].join('\n')
+
+function withEnvironment(code: string, { banner, hasEnvironment }: EmittedEntry, env: Env): string {
+  if (hasEnvironment || !code.includes(environmentName)) return code
   return `${banner}\nconst ${environmentName} = ${JSON.stringify(env)};${code.slice(banner.length)}`
 }
 
