@@ -8,6 +8,7 @@ import type httpsModule from 'node:https'
 import type zlibModule from 'node:zlib'
 import type {
   Headers as NodeFetchHeaders,
+  Request as NodeFetchRequest,
   RequestInit as NodeFetchInit,
   Response as NodeFetchResponse
 } from 'node-fetch'
@@ -30,10 +31,12 @@ export interface HostFetch {
   (url: string, init?: NodeFetchInit): Promise<NodeFetchResponse>
   Response: typeof NodeFetchResponse
   Headers: typeof NodeFetchHeaders
+  Request: typeof NodeFetchRequest
 }
 
 export type HostResponse = NodeFetchResponse
 export type HostHeaders = NodeFetchHeaders
+export type HostRequest = NodeFetchRequest
 export type HostRequestInit = NodeFetchInit
 
 export const hostFetch = (): HostFetch => fetch as unknown as HostFetch

@@ -6,25 +6,18 @@
 import { isObject } from '../author/text.ts'
 import { HTTPError, NamedError } from './errors.ts'
 import { hostFetch } from './host-globals.ts'
-import type { HostHeaders } from './host-globals.ts'
+import type { HostHeaders, HostRequest } from './host-globals.ts'
 import { joinedOptions } from './merge-requests.ts'
 import { defaultHeaders } from './request-client.ts'
 import type { ClientResponse, RequestClient } from './request-client.ts'
 import { mergeOptions, toFetchArguments } from './request-options.ts'
 import type { RequestOptions } from './request-options.ts'
 
-interface AskedRequest {
-  method: string
-  url: string
-  headers: HostHeaders
-  body: unknown
-}
-
 interface Hooks {
   /** Each may give options that change the request. */
   beforeRequest?: ((options: Complete) => unknown)[]
   /** Each may give another response. */
-  afterResponse?: ((request: AskedRequest, options: Complete, response: ClientResponse) => unknown)[]
+  afterResponse?: ((request: HostRequest, options: Complete, response: ClientResponse) => unknown)[]
 }
 
 type Hooked = RequestOptions & Hooks
@@ -39,10 +32,10 @@ const usualTimeoutMs = 10_000
 /** The request took longer than it may; actions tell by the code. */
 export class TimeoutError extends NamedError {
   readonly code = 'ETIMEDOUT'
-  readonly request: AskedRequest
+  readonly request: HostRequest
   readonly options: Complete
 
-  constructor(request: AskedRequest, options: Complete) {
+  constructor(request: HostRequest, options: Complete) {
     super('TimeoutError', `Request timed out after ${String(options.timeout)}ms`)
     this.request = request
     this.options = options
@@ -66,8 +59,7 @@ export function richRequests(client: RequestClient, defaults: Hooked): RequestCl
     const bare = { username: undefined, password: undefined }
     const { url, init } = toFetchArguments(address, mergeOptions(options as RequestOptions, bare))
     if (options.json !== undefined) options.body = init.body
-    const { headers, body, method } = init
-    const request: AskedRequest = { method: method!, url, headers: asHeaders(headers), body }
+    const request = new (hostFetch().Request)(url, init)
     let response = await client(address, { ...sent, ...bare, throwHttpErrors: false }).catch(
       (error: unknown) => {
         throw isObject(error) && error.type === 'request-timeout' ? new TimeoutError(request, options) : error
@@ -99,16 +91,14 @@ function complete(given: Hooked): Complete {
   const { headers, method = 'get', throwHttpErrors, timeout = usualTimeoutMs, ...rest } = merged
   return {
     ...rest,
-    headers: asHeaders(headers as Record<string, string>),
+    headers: new (hostFetch().Headers)(headers as Record<string, string>),
     method: method.toUpperCase(),
     throwHttpErrors: throwHttpErrors !== false,
     timeout
   }
 }
 
-const asHeaders = (headers: Record<string, string>): HostHeaders => new (hostFetch().Headers)(headers)
-
-function dress(response: ClientResponse, request: AskedRequest, options: Complete): void {
+function dress(response: ClientResponse, request: HostRequest, options: Complete): void {
   Object.assign(response, { request, options })
   Object.defineProperty(response.headers, 'toJSON', {
     value: () => Object.fromEntries([...response.headers])

@@ -57,7 +57,7 @@ const reference = (defaults: Options): Client =>
   } as object) as unknown as Client
 
 interface Asked {
-  request: { method: string; url: string }
+  request: { method: string; url: string; json(): Promise<unknown> }
   options: { method?: string; searchParams?: unknown; json?: unknown }
 }
 
@@ -132,7 +132,7 @@ const cases: [string, (client: Client) => unknown, Options?][] = [
         method: 'patch',
         json: { a: 1 }
       })) as unknown as Asked
-      return [request.method, request.url, options.json]
+      return [request.method, request.url, await request.json(), options.json]
     }
   ],
   [
