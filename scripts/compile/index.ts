@@ -175,6 +175,11 @@ const validatorImports = validatorParts
   .map(([names, from]) => `import ${names} from ${JSON.stringify(from)}\n`)
   .join('')
 
+/** A compiled function, and what it was compiled of. */
+export interface BuiltFunction extends CompiledFunction {
+  resolved: ResolvedFunction | ResolvedSource
+}
+
 /**
  * Compiles functions and writes each to `dist/<function>/`. Nothing is written unless all of them compile.
  *
@@ -182,17 +187,17 @@ const validatorImports = validatorParts
  * @param options.names - functions, all when left out
  * @throws UserError for an unknown function and for whatever stops a compilation
  */
-export async function buildFunctions(options: {
-  root: string
-  names?: string[]
-}): Promise<CompiledFunction[]> {
+export async function buildFunctions(options: { root: string; names?: string[] }): Promise<BuiltFunction[]> {
   const { root, names } = options
   const config = await loadConfig(root)
-  async function compileOne(name: string): Promise<CompiledFunction> {
+  async function compileOne(name: string): Promise<BuiltFunction> {
     const source = config.sources[name]
-    if (source) return compileSource(root, await resolveSource(root, name, source))
+    if (source) {
+      const resolved = await resolveSource(root, name, source)
+      return { ...(await compileSource(root, resolved)), resolved }
+    }
     const resolved = await resolveFunction(root, name, config.functions[name]!)
-    return withBrowser(root, resolved, await compileFunction(root, resolved))
+    return { ...(await withBrowser(root, resolved, await compileFunction(root, resolved))), resolved }
   }
   // At the same time, as esbuild works beside this thread; the mistake that is told is that of the first function.
   const ends = await Promise.allSettled(selectFunctions(config, names).map(compileOne))

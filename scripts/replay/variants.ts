@@ -4,9 +4,9 @@
  */
 import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import { formCompiler, resolveFunction, withPresets, type RunnableFunction } from '../compile/index.ts'
+import { formCompiler, withPresets, type BuiltFunction, type RunnableFunction } from '../compile/index.ts'
 import { bundleDefinition, entryOf } from '../compile/read/load.ts'
-import type { CompiledFunction, ResolvedFunction } from '../compile/types.ts'
+import type { ResolvedFunction } from '../compile/types.ts'
 import type { Config } from '../input/config.ts'
 import { UserError } from '../shared/errors.ts'
 import { suggestion } from '../shared/nearest.ts'
@@ -64,14 +64,14 @@ export function groupByVariant(names: string[], fixtures: Fixture[]): VariantGro
 export function variantCompiler(
   root: string,
   config: Config,
-  built: CompiledFunction[]
+  built: BuiltFunction[]
 ): (group: VariantGroup) => Promise<Variant> {
   const compileForm = formCompiler(root)
   const plainForms = new Map<string, Promise<Variant>>()
 
   async function compilePlain(name: string): Promise<Variant> {
-    const fn = await resolveFunction(root, name, config.functions[name]!)
-    const { code, manifest } = built.find((one) => one.manifest.name === name)!
+    const { code, manifest, resolved } = built.find((one) => one.manifest.name === name)!
+    const fn = resolved as ResolvedFunction
     const definition = await bundleDefinition(entryOf(fn.folder), fn.env?.texts)
     return variantOf(fn, { code, handlers: manifest.handlers }, definition)
   }

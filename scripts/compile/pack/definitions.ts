@@ -18,8 +18,8 @@ import type { PrunedModule } from './prune.ts'
 interface ReadModule {
   source: string
   script: string
-  /** From the script's lines to those of the source. */
-  map?: SourceMap
+  /** From the script's lines to those of the source, as JSON. */
+  map?: string
   /** By the members that are kept. */
   pruned: Map<string, PrunedModule>
 }
@@ -76,7 +76,7 @@ async function readOwn(file: string): Promise<ReadModule> {
   return keep(file, {
     source,
     script: code,
-    map: new SourceMap(JSON.parse(map) as ConstructorParameters<typeof SourceMap>[0]),
+    map,
     pruned: new Map()
   })
 }
@@ -97,7 +97,10 @@ export function placeInSource(
   root: string,
   { file, line, column }: Location
 ): Pick<Location, 'line' | 'column'> {
-  const entry = known.get(path.resolve(root, file))?.map?.findEntry(line - 1, column)
+  const { map } = known.get(path.resolve(root, file)) ?? {}
+  const entry =
+    map &&
+    new SourceMap(JSON.parse(map) as ConstructorParameters<typeof SourceMap>[0]).findEntry(line - 1, column)
   return entry && 'originalLine' in entry
     ? { line: entry.originalLine + 1, column: entry.originalColumn }
     : { line, column }

@@ -23,11 +23,18 @@ export function lowerSettings(fields: Record<string, Setting>): LoweredSettings 
   }
 }
 
-/** Whether a setting is missing is decided before, and only there by its label. */
-export const optionalFields = (fields: Record<string, Setting>): Fields =>
-  Object.fromEntries(
+const optional = new WeakMap<object, Fields>()
+
+/** Whether a setting is missing is decided before, and only there by its label. @returns the same object for the same fields */
+export function optionalFields(fields: Record<string, Setting>): Fields {
+  const before = optional.get(fields)
+  if (before) return before
+  const made = Object.fromEntries(
     Object.entries(fields as unknown as Fields).map(([key, field]) => [key, { ...field, required: false }])
   )
+  optional.set(fields, made)
+  return made
+}
 
 function toFunctionSetting(key: string, field: Setting): FunctionSetting {
   return {
