@@ -62,7 +62,9 @@ type ConfigFile = Omit<Config, 'functions' | 'sources'> & {
   functions: Record<string, FunctionConfig | SourceConfig>
 }
 
-const validate = new Ajv({ allErrors: true }).compile<ConfigFile>(schema)
+/** That the schema is one is checked by a test: here it would take longer than all the rest. */
+const ajv = new Ajv({ allErrors: true, meta: false, validateSchema: false })
+const validate = ajv.compile<ConfigFile>(schema)
 
 /**
  * @param root - the project's folder

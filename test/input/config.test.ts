@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
+import { Ajv } from 'ajv'
+import schema from '../../scripts/config.schema.json'
 import { loadConfig } from '../../scripts/input/config.ts'
 import { temporaryFolder } from '../temporary.ts'
 
@@ -43,4 +45,8 @@ describe('loadConfig', () => {
       undefined
     ])
   })
+})
+
+it('has a schema that is one', () => {
+  expect(() => new Ajv({ strict: true }).compile(schema)).not.toThrow()
 })

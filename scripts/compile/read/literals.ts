@@ -1,5 +1,5 @@
 /** Values that a mapping writes out, held against the field they are for: what it refuses, it would refuse for every event. */
-import type { ErrorObject } from 'ajv'
+import type { ErrorObject, ValidateFunction } from 'ajv'
 import { isObject } from '../../runtime/emitted/mapping.ts'
 import { suggestion } from '../../shared/nearest.ts'
 import { directiveNames, directiveOf, isDirective } from '../directive.ts'
@@ -20,6 +20,19 @@ export function checkLiteral(key: string, value: unknown, schema: Schema, place:
   if (field && key !== exempt) checkValue(`/${key}`, value, field, place)
 }
 
+/** The forms of a function that fixtures ask for share the schemas of its fields. */
+const known = new WeakMap<Schema, ValidateFunction>()
+
+function validatorOf(schema: Schema): ValidateFunction {
+  const before = known.get(schema)
+  if (before) return before
+  const alone: Schema = { type: 'object', properties: { value: schema } }
+  const validate = ajv.compile(alone)
+  ajv.removeSchema(alone)
+  known.set(schema, validate)
+  return validate
+}
+
 function checkValue(path: string, value: unknown, schema: Schema, place: Place): void {
   const literal = literalOf(value)
   if (literal === undefined && !isDirective(value)) return checkParts(path, value, schema, place)
@@ -28,11 +41,8 @@ function checkValue(path: string, value: unknown, schema: Schema, place: Place):
   const payload = {
     value: structuredClone(schema.type === 'array' && !Array.isArray(literal) ? [literal] : literal)
   }
-  const alone: Schema = { type: 'object', properties: { value: schema } }
-  const validate = ajv.compile(alone)
-  const isValid = validate(payload)
-  ajv.removeSchema(alone)
-  if (isValid) return
+  const validate = validatorOf(schema)
+  if (validate(payload)) return
   const [error] = validate.errors as [ErrorObject]
   const choices = error.keyword === 'enum' ? (error.params.allowedValues as unknown[]) : undefined
   const where = path + error.instancePath.slice('/value'.length)
