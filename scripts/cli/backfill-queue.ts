@@ -1,11 +1,12 @@
-/** `backfill --queue redis://…`: puts events on a queue; `work`, `status`, `pause`, `resume` and `retry` act on it. */
+/** `backfill --queue redis://…`: puts events on a queue; the other words act on it. */
+import type { QueueStatus } from '../history/queue/index.ts'
 import type { BackfillFlags } from './backfill-flags.ts'
 import { readSelection } from './past-events.ts'
 import type { Session } from './session.ts'
 import type { Ending } from './verb.ts'
 
 /** What `backfill <word> --queue …` does with a queue. */
-export const queueWords = ['work', 'status', 'pause', 'resume', 'retry'] as const
+export const queueWords = ['work', 'status', 'pause', 'resume', 'retry', 'failed'] as const
 
 export const isQueueWord = (name: string): name is (typeof queueWords)[number] =>
   (queueWords as readonly string[]).includes(name)
@@ -60,9 +61,14 @@ export async function backfillOnQueue(session: Session, flags: BackfillFlags, na
     status: () => queue.status(request),
     pause: () => queue.pause(request),
     resume: () => queue.resume(request),
-    retry: () => queue.retry(request)
+    retry: () => queue.retry(request),
+    failed: () => queue.failed(request)
   }
-  const status = await actions[name]()
+  const status: QueueStatus & { file?: string } = await actions[name]()
   progress?.('\r\u001b[K')
-  return { data: status, text: printQueue(status), exitCode: name === 'work' && status.failed > 0 ? 1 : 0 }
+  return {
+    data: status,
+    text: printQueue(status, status.file),
+    exitCode: name === 'work' && status.failed > 0 ? 1 : 0
+  }
 }

@@ -5,7 +5,8 @@ import { backfillOnQueue, isQueueWord, queueWords } from './backfill-queue.ts'
 import type { BackfillFlags } from './backfill-flags.ts'
 import { declareSelection, eventFiles, readSelection } from './past-events.ts'
 import type { Session } from './session.ts'
-import { defineVerb, jsonOption } from './verb.ts'
+import { stoppable } from './stopping.ts'
+import { defineVerb, jsonOption, type Ending } from './verb.ts'
 import { wholeNumber } from './whole-number.ts'
 
 export default defineVerb({
@@ -38,33 +39,36 @@ export default defineVerb({
       )
       .option('--queue <redis>', 'share the work with other machines: redis://host:6379')
       .option(...jsonOption),
-  async run(session: Session, flags: BackfillFlags, name: string) {
-    const { root, cwd, progress } = session
-    await checkFlags(flags, name)
-    if (flags.through !== undefined && flags.live) return backfillSegment(session, flags, name)
-    if (flags.queue !== undefined && (isQueueWord(name) || flags.live))
-      return backfillOnQueue(session, flags, name)
-    const { readRate } = await import('../history/selection.ts')
-    const { findEventFiles } = await import('../history/files.ts')
-    const { backfill } = await import('../history/backfill/index.ts')
-    const { stateLine } = await import('../history/backfill/print.ts')
-    const result = await backfill({
-      root,
-      function: name,
-      files: await findEventFiles(cwd, flags.events!),
-      selection: await readSelection(flags),
-      settings: flags.settings && session.path(flags.settings),
-      live: flags.live ?? false,
-      perSecond: flags.rate === undefined ? undefined : readRate(flags.rate),
-      concurrency: flags.concurrency,
-      id: flags.id,
-      force: flags.force ?? false,
-      signal: session.signal,
-      onProgress: progress && ((state) => progress(stateLine(state, Date.now())))
-    })
-    return backfillEnding(session, result)
-  }
+  run: (unstopped: Session, flags: BackfillFlags, name: string) =>
+    stoppable(unstopped, (signal) => run({ ...unstopped, signal }, flags, name))
 })
+
+async function run(session: Session, flags: BackfillFlags, name: string): Promise<Ending> {
+  const { root, cwd, progress } = session
+  await checkFlags(flags, name)
+  if (flags.through !== undefined && flags.live) return backfillSegment(session, flags, name)
+  if (flags.queue !== undefined && (isQueueWord(name) || flags.live))
+    return backfillOnQueue(session, flags, name)
+  const { readRate } = await import('../history/selection.ts')
+  const { findEventFiles } = await import('../history/files.ts')
+  const { backfill } = await import('../history/backfill/index.ts')
+  const { stateLine } = await import('../history/backfill/print.ts')
+  const result = await backfill({
+    root,
+    function: name,
+    files: await findEventFiles(cwd, flags.events!),
+    selection: await readSelection(flags),
+    settings: flags.settings && session.path(flags.settings),
+    live: flags.live ?? false,
+    perSecond: flags.rate === undefined ? undefined : readRate(flags.rate),
+    concurrency: flags.concurrency,
+    id: flags.id,
+    force: flags.force ?? false,
+    signal: session.signal,
+    onProgress: progress && ((state) => progress(stateLine(state, Date.now())))
+  })
+  return backfillEnding(session, result)
+}
 
 async function checkFlags(
   { events, live, settings, queue, through }: BackfillFlags,

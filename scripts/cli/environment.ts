@@ -28,6 +28,7 @@ export async function tellingInterrupts<T>(
   let latest: WriteProgress | undefined
   const forget = onInterrupt?.(() => {
     stderr.write(latest ? interruptedText(latest) : '\nStopped before anything was written.\n')
+    return false
   })
   try {
     return await work((progress) => {

@@ -18,11 +18,10 @@ if (major < 20 || (major === 20 && minor < 11)) {
   const cwd = standingIn(process.cwd(), env)
   // Ctrl-C, a terminal that is closed, and how CI ends a job.
   const signals = ['SIGINT', 'SIGHUP', 'SIGTERM'] as const
-  const onInterrupt = (tell: () => void) => {
+  const onInterrupt = (tell: () => boolean) => {
     const stop = (_signal: string, number: number): void => {
-      tell()
       // As shells have it.
-      process.exit(128 + number)
+      if (!tell()) process.exit(128 + number)
     }
     for (const signal of signals) process.once(signal, stop)
     return () => {

@@ -22,9 +22,10 @@ export interface Surroundings {
   /**
    * Calls back on Ctrl-C, before the process ends; absent where nobody can press it.
    *
+   * @param tell - returns whether the process goes on, to end in good order: then a second Ctrl-C ends it
    * @returns a function that takes the call back
    */
-  onInterrupt?: (tell: () => void) => () => void
+  onInterrupt?: (tell: () => boolean) => () => void
   /** Ends verbs that would go on for ever. */
   signal?: AbortSignal
 }

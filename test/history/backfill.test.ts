@@ -16,10 +16,12 @@ import { temporaryFolder } from '../temporary.ts'
 const code = `
 async function onTrack(event) {
   if (event.event === 'Refused') throw new ValidationError('no use for it')
-  let response
-  try { response = await fetch('https://api.example.com/' + event.messageId, { method: 'POST' }) }
-  catch (error) { throw new RetryError('the connection failed') }
-  if (response.status >= 429) throw new RetryError('HTTP ' + response.status)
+  for (let count = 0; count < (event.requests ?? 1); count++) {
+    let response
+    try { response = await fetch('https://api.example.com/' + event.messageId, { method: 'POST' }) }
+    catch (error) { throw new RetryError('the connection failed') }
+    if (response.status >= 429) throw new RetryError('HTTP ' + response.status)
+  }
 }`
 
 const identity: Identity = {
@@ -100,7 +102,7 @@ describe('a backfill', () => {
     })
     expect(report).toEqual({ events: 3, skipped: 0, leftOut: 0, broken: 1, remaining: 0 })
     expect(seen.map(([id]) => id)).toEqual(['m-1', 'm-4'])
-    expect(counts).toEqual({ started: 0, delivered: 2, discarded: 1, failed: 0 })
+    expect(counts).toEqual({ started: 0, waiting: 0, delivered: 2, discarded: 1, failed: 0 })
     expect(readFileSync(path.join(folder, 'journal'), 'utf8')).toContain(
       'x 2 events.ndjson\tValidationError: no use for it\n'
     )
@@ -112,12 +114,31 @@ describe('a backfill', () => {
       answer: (number, id) => (id === 'm-1' || number < 3 ? 500 : 200)
     })
     expect(seen.filter(([id]) => id === 'm-1')).toHaveLength(6)
-    expect(counts).toEqual({ started: 0, delivered: 1, discarded: 0, failed: 1 })
+    expect(counts).toEqual({ started: 0, waiting: 0, delivered: 1, discarded: 0, failed: 1 })
   })
 
   it('keeps the rate', async () => {
     const { seen } = await run({ events: many(20), perSecond: 5 })
     expect(seen.map(([, ms]) => ms)).toEqual(Array.from({ length: 20 }, (_, index) => index * 200))
+  })
+
+  it('counts requests for the rate, as the vendor does: an event without any costs no time, one with three as much as three', async () => {
+    const events = [
+      ...Array.from({ length: 50 }, (_, index) => track(100 + index, 'Refused')),
+      { ...track(1), requests: 3 },
+      ...Array.from({ length: 50 }, (_, index) => track(200 + index, 'Refused')),
+      track(2),
+      track(3)
+    ]
+    const { seen, counts } = await run({ events, perSecond: 5 })
+    expect(seen.map(([id, ms]) => [id, ms])).toEqual([
+      ['m-1', 0],
+      ['m-1', 0],
+      ['m-1', 0],
+      ['m-2', 600],
+      ['m-3', 800]
+    ])
+    expect(counts.discarded).toBe(100)
   })
 
   it('waits for a vendor in trouble instead of hammering it', async () => {
@@ -150,7 +171,7 @@ describe('a backfill', () => {
     expect(new Set(ids).size).toBe(30)
     expect(ids).toHaveLength(30)
     expect(second.report.skipped).toBe(first.counts.delivered)
-    expect(second.counts).toEqual({ started: 0, delivered: 30, discarded: 0, failed: 0 })
+    expect(second.counts).toEqual({ started: 0, waiting: 0, delivered: 30, discarded: 0, failed: 0 })
   })
 
   it('sends again what was under way at a kill, and no more, whatever the kill cut off', async () => {
@@ -158,9 +179,31 @@ describe('a backfill', () => {
     // Killed while the fourth was under way, in the middle of the line of the fifth.
     await appendFile(path.join(folder, 'journal'), 's 4 events.ndjson\ns 5 eve')
     const { seen, before, counts } = await run({ events: many(5), folder })
-    expect(before).toEqual({ started: 1, delivered: 3, discarded: 0, failed: 0 })
+    expect(before).toEqual({ started: 1, waiting: 0, delivered: 3, discarded: 0, failed: 0 })
     expect(seen.map(([id]) => id)).toEqual(['m-4', 'm-5'])
     expect(counts.delivered).toBe(5)
+  })
+})
+
+describe('what an earlier run was stopped at', () => {
+  it.each([
+    ['may be with the vendor, when it gave no answer that says otherwise', 500, 's', 1],
+    ['is not with the vendor, when it refused', 429, 'w', 0]
+  ])('%s', async (_, status, line, started) => {
+    const stop = new AbortController()
+    const { folder, report } = await run({
+      events: many(1),
+      signal: stop.signal,
+      answer: () => {
+        stop.abort()
+        return status
+      }
+    })
+    expect(report.remaining).toBe(1)
+    expect(readFileSync(path.join(folder, 'journal'), 'utf8').split('\n').at(-2)).toBe(
+      `${line} 1 events.ndjson`
+    )
+    expect((await run({ events: many(1), folder })).before).toMatchObject({ started })
   })
 })
 

@@ -20,7 +20,8 @@ import type { EventFile } from '../files.ts'
 import type { Selection } from '../selection.ts'
 import { settingsFor } from '../settings.ts'
 import { endedSince, openJournal, type Journal } from './journal.ts'
-import { createPace, type Pace } from './pace.ts'
+import { createPace, type Pace, type Pause } from './pace.ts'
+import { repeatsOf, type Repeats } from './repeats.ts'
 import { runBackfill } from './run.ts'
 import { limitsOf, openCallers } from './send.ts'
 
@@ -49,7 +50,7 @@ export interface BackfillRequest {
 
 export interface BackfillState {
   done: number
-  pause: ReturnType<Pace['pause']>
+  pause: Pause | undefined
 }
 
 export interface Backfilled {
@@ -70,6 +71,7 @@ export interface Backfilled {
   unread: Broken[]
   /** Events that were under way when an earlier run was killed: the vendor may have got them twice. */
   uncertain: number
+  repeats: Repeats
 }
 
 /** @throws {@link UserError} for an unusable function, settings file, input or journal */
@@ -89,8 +91,8 @@ export async function backfill(request: BackfillRequest): Promise<Backfilled> {
   const journal = live ? openJournal(path.join(root, folder), identity, request.force) : rehearsalJournal()
   const before = journal.counts()
   // A rehearsal asks nobody, and need not wait.
-  const rateLimit = live && request.perSecond === undefined ? rateLimitOf(fn) : undefined
-  const pace = createPace(clock, request.perSecond ?? (rateLimit && rateLimit.requests / rateLimit.seconds))
+  const { perSecond, rateLimit } = live ? paceOf(fn, request.perSecond) : { perSecond: request.perSecond }
+  const pace = createPace(clock, perSecond)
   const send: PlainFetch = live ? (request.fetch ?? (nodeFetch as never)) : rehearse
   const isBatch = fn.batch !== undefined
   const unread: Broken[] = []
@@ -99,7 +101,7 @@ export async function backfill(request: BackfillRequest): Promise<Backfilled> {
     const report = await runBackfill({
       callers: openCallers({
         ...{ code, settings, clock, isBatch, concurrency: request.concurrency },
-        fetch: (input, init) => send(input, init).then((response) => heed(pace, response as Answer))
+        fetch: async (input, init) => heed(pace, (await send(input, init)) as Answer)
       }),
       limits: limitsOf(isBatch),
       blocks: readBlocks(files, (found) => unread.push(found)),
@@ -117,6 +119,7 @@ export async function backfill(request: BackfillRequest): Promise<Backfilled> {
       ...(rateLimit && { rateLimit }),
       ...report,
       unread,
+      repeats: repeatsOf(fn),
       ...endedSince(journal, before)
     }
   } finally {
@@ -129,16 +132,25 @@ export interface Answer {
   headers: { get(name: string): string | null }
 }
 
-export const rateLimitOf = (fn: ResolvedFunction): RateLimit | undefined =>
-  (fn.definition as { rateLimit?: RateLimit }).rateLimit
+/**
+ * @param given - what was asked for, requests a second
+ * @returns the pace, and the vendor's known limit where that is it
+ */
+export function paceOf(
+  { definition }: ResolvedFunction,
+  given: number | undefined
+): { perSecond: number | undefined; rateLimit?: RateLimit } {
+  const { rateLimit } = definition as { rateLimit?: RateLimit }
+  if (given !== undefined || !rateLimit) return { perSecond: given }
+  return { perSecond: rateLimit.requests / rateLimit.seconds, rateLimit }
+}
 
 export const asksToWait = ({ status, headers }: Answer): boolean =>
   status === 429 || (status === 503 && headers.get('retry-after') !== null)
 
 /** A 429, and a 503 that says until when, hold all calls back, not only the one that got it. */
-function heed(pace: Pace, response: Answer): Answer {
-  const retryAfter = response.headers.get('retry-after')
-  if (asksToWait(response)) pace.slowDown(retryAfter)
+export async function heed(pace: Pace, response: Answer): Promise<Answer> {
+  if (asksToWait(response)) await pace.slowDown(response.headers.get('retry-after'))
   return response
 }
 
@@ -149,11 +161,11 @@ const rehearse: PlainFetch = () =>
 
 /** Counts, and keeps nothing. */
 function rehearsalJournal(): Journal {
-  const counts = { started: 0, delivered: 0, discarded: 0, failed: 0 }
+  const counts = { started: 0, waiting: 0, delivered: 0, discarded: 0, failed: 0 }
   return {
     fateOf: () => undefined,
     write: (_, fate) => {
-      if (fate !== 'started') counts[fate] += 1
+      if (fate !== 'started' && fate !== 'waiting') counts[fate] += 1
     },
     counts: () => ({ ...counts }),
     close: () => undefined

@@ -4,6 +4,7 @@
  *
  *     s 12 events.ndjson
  *     d 12 events.ndjson
+ *     w 14 events.ndjson
  *     x 13 events.ndjson ValidationError: Dub, Track a sale: …
  */
 import {
@@ -20,11 +21,24 @@ import {
 import path from 'node:path'
 import { UserError } from '../../shared/errors.ts'
 
-/** How an event ended; `started` until then. */
-export type Fate = 'started' | 'delivered' | 'discarded' | 'failed'
+/**
+ * How an event ended; `started` until then, and `waiting` when the vendor refused all of it, so that another try is as the
+ * first.
+ */
+export type Fate = 'started' | 'waiting' | Ended
+export type Ended = 'delivered' | 'discarded' | 'failed'
 
-const codes: Record<Fate, string> = { started: 's', delivered: 'd', discarded: 'x', failed: 'f' }
+const codes: Record<Fate, string> = {
+  started: 's',
+  waiting: 'w',
+  delivered: 'd',
+  discarded: 'x',
+  failed: 'f'
+}
 const fates = Object.keys(codes) as Fate[]
+
+export const hasEnded = (fate: Fate | undefined): fate is Ended =>
+  fate !== undefined && fate !== 'started' && fate !== 'waiting'
 
 /** Where an event stands. */
 export interface Place {
@@ -136,7 +150,7 @@ function readLines(handle: number, onLine: (line: string) => void): number {
 }
 
 function readLine(line: string, states: States): void {
-  const [, code, number, file] = /^([sdxf]) (\d+) ([^\t]+)/.exec(line) ?? []
+  const [, code, number, file] = /^([swdxf]) (\d+) ([^\t]+)/.exec(line) ?? []
   const fate = fates.find((fate) => codes[fate] === code)
   if (fate && file !== undefined) states.set(file, Number(number), fate)
 }
@@ -164,7 +178,7 @@ class States {
   }
 
   counts(): Record<Fate, number> {
-    const counts = { started: 0, delivered: 0, discarded: 0, failed: 0 }
+    const counts = { started: 0, waiting: 0, delivered: 0, discarded: 0, failed: 0 }
     for (const states of this.#files.values())
       for (const code of states) if (code > 0) counts[fates[code - 1]!] += 1
     return counts
@@ -194,7 +208,8 @@ function checkIdentity(file: string, identity: Identity, force: boolean): void {
   if (force) writeFileSync(file, `${JSON.stringify(identity, null, 2)}\n`)
 }
 
-function asUserError(error: unknown, file: string): unknown {
+/** What kept a file of a backfill from being written, if that is for the user to mend. */
+export function asUserError(error: unknown, file: string): unknown {
   const { code } = error as NodeJS.ErrnoException
   if (error instanceof UserError || code === undefined) return error
   const reason = code === 'ENOSPC' ? 'the disk is full' : code

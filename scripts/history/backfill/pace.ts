@@ -1,92 +1,76 @@
-/**
- * How fast events may go: the rate that was asked for or that the vendor is known to allow, a vendor's own "not so fast",
- * and a circuit that leaves a vendor in trouble alone.
- */
+/** When the calls of a backfill may start: one after the other asks for its turn, by the rules of `pace-rules.ts`. */
 import type { Clock } from '../../host/clock.ts'
-
-/** After so many calls in a row that are to be tried again, the vendor counts as in trouble. */
-export const mostFailures = 5
-
-/** Then nothing is sent for so long, doubled each time that a single try fails too, in ms. */
-export const firstPauseMs = 30_000
-const longestPauseMs = 10 * 60_000
-
-/** What a 429 without Retry-After asks for, in ms. */
-const plainWaitMs = 60_000
+import { endTurn, freshPace, slowDown, takeTurn, type PaceState } from './pace-rules.ts'
 
 export interface Pace {
-  /** Resolves when the next call may start. */
-  turn(): Promise<void>
-  /** @param requests - how many a call made: the rate counts requests */
-  ended(requests: number, isRetried: boolean): void
+  /** Resolves when the next call may start, or the signal comes; called again only then. */
+  turn(signal?: AbortSignal): Promise<void>
+  /** @param requests - how many a call made: the rate counts requests, and a call without any costs nothing */
+  ended(requests: number, isRetried: boolean): Promise<void>
   /** @param retryAfter - the header of a 429 or a 503, in seconds or as a date */
-  slowDown(retryAfter: string | null): void
+  slowDown(retryAfter: string | null): Promise<void>
   /** Until when nothing is sent, and why; undefined while calls may go. */
-  pause(): { until: number; reason: string } | undefined
+  pause(): Pause | undefined
+}
+
+export interface Pause {
+  /** In ms since 1970. */
+  until: number
+  reason: string
+}
+
+/** Where the state is kept. */
+export interface PaceKeeper {
+  /** @param change - of the state, at a time in ms since 1970; called again when another machine was faster */
+  change(change: (state: PaceState, now: number) => PaceState): Promise<PaceState>
+  /** After so many ms another machine may have changed it. */
+  longestLookMs: number
 }
 
 /** @param perSecond - requests a second; no limit when left out */
-export function createPace(clock: Clock, perSecond = Infinity): Pace {
-  let next = clock.now()
-  let pause: { until: number; reason: string } | undefined
-  let failures = 0
-  let pauseMs = firstPauseMs
-  let probing = false
-  /** Until when the vendor wants to be left alone. */
-  let asked = 0
-  const sleep = (ms: number) => new Promise<void>((resolve) => void clock.setTimeout(resolve, ms))
+export function createPace(clock: Clock, perSecond = Infinity, keeper: PaceKeeper = inMemory(clock)): Pace {
+  const interval = 1_000 / perSecond
+  let known = freshPace
+  let wake = (): void => undefined
+  const change = async (by: (state: PaceState, now: number) => PaceState): Promise<void> => {
+    known = await keeper.change(by)
+    wake()
+  }
+  const sleep = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const timer = clock.setTimeout(resolve, ms)
+      wake = () => {
+        clock.clearTimeout(timer)
+        resolve()
+      }
+    })
   return {
-    async turn() {
-      for (;;) {
-        const now = clock.now()
-        const until = Math.max(next, pause?.until ?? 0)
-        if (until > now) {
-          await sleep(until - now)
-          continue
-        }
-        pause = undefined
-        if (failures >= mostFailures) {
-          // One call at a time finds out whether the vendor is back.
-          if (probing) {
-            await sleep(1_000)
-            continue
-          }
-          probing = true
-        }
-        next = now + 1_000 / perSecond
-        return
+    async turn(signal) {
+      const stop = (): void => wake()
+      signal?.addEventListener('abort', stop)
+      while (!signal?.aborted) {
+        let waitMs = 0
+        known = await keeper.change((before, now) => {
+          const turn = takeTurn(before, now, interval)
+          waitMs = turn.waitMs
+          return turn.state
+        })
+        if (waitMs === 0) break
+        await sleep(Math.min(waitMs, keeper.longestLookMs))
       }
+      signal?.removeEventListener('abort', stop)
     },
-    ended(requests, isRetried) {
-      if (requests > 1) next += ((requests - 1) * 1_000) / perSecond
-      const wasProbing = probing
-      probing = false
-      if (!isRetried) {
-        failures = 0
-        pauseMs = firstPauseMs
-        return
-      }
-      failures += 1
-      // A vendor that says when to come back knows best.
-      if (failures < mostFailures || asked > clock.now()) return
-      if (wasProbing) pauseMs = Math.min(pauseMs * 2, longestPauseMs)
-      pause = {
-        until: Math.max(clock.now() + pauseMs, pause?.until ?? 0),
-        reason: `${failures} calls in a row failed at the vendor`
-      }
-    },
-    slowDown(retryAfter) {
-      const until = clock.now() + askedWait(retryAfter, clock.now())
-      asked = Math.max(asked, until)
-      if (until > (pause?.until ?? 0)) pause = { until, reason: 'the vendor asks to wait' }
-    },
-    pause: () => pause
+    ended: (requests, isRetried) =>
+      change((state, now) => endTurn(state, now, interval, { requests, isRetried })),
+    slowDown: (retryAfter) => change((state, now) => slowDown(state, now, retryAfter)),
+    pause: () => (known.until > clock.now() ? { until: known.until, reason: known.reason } : undefined)
   }
 }
 
-/** @returns how long a Retry-After asks to wait, in ms */
-export function askedWait(retryAfter: string | null, now: number): number {
-  if (retryAfter === null) return plainWaitMs
-  const ms = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1_000 : Date.parse(retryAfter) - now
-  return Number.isNaN(ms) ? plainWaitMs : Math.max(0, ms)
+function inMemory(clock: Clock): PaceKeeper {
+  let state = freshPace
+  return {
+    change: (by) => Promise.resolve((state = by(state, clock.now()))),
+    longestLookMs: Infinity
+  }
 }

@@ -3,6 +3,7 @@ import type { RateLimit } from '../../runtime/author/types.ts'
 import { brokenLines } from '../print.ts'
 import { table } from '../../shared/table.ts'
 import type { Backfilled, BackfillState } from './index.ts'
+import { sayRepeats } from './repeats.ts'
 
 export function printBackfill(result: Backfilled): string {
   const { function: name, folder, delivered, discarded, failed, skipped, remaining, leftOut, broken } = result
@@ -22,8 +23,7 @@ export function printBackfill(result: Backfilled): string {
     result.rateLimit && paceLine(result.rateLimit),
     table([['', 'events'], ...rows.map(([what, count]) => [what, count.toLocaleString('en')])]),
     result.unread.length > 0 && `Parts of the files could not be read:\n${brokenLines(result.unread)}`,
-    result.uncertain > 0 &&
-      `Up to ${result.uncertain.toLocaleString('en')} events were under way when an earlier run was stopped; they were sent again, so the vendor may have got them twice.`,
+    result.uncertain > 0 && sayRepeats(result.uncertain, 'an earlier run', result.repeats),
     failed > 0 &&
       folder !== undefined &&
       `Try them again: --events ${folder}/failed.ndjson --id <another name>`,

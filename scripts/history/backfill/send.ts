@@ -20,12 +20,17 @@ export interface BatchLimits {
   bytes: number
 }
 
-/**
- * Makes one call with some events.
- *
- * @returns what became of each, and how much of the pace that took: requests to a vendor, events to Segment
- */
-export type Caller = (events: Record<string, unknown>[]) => Promise<{ fates: EventFate[]; paceUnits: number }>
+/** Makes one call with some events. */
+export type Caller = (events: Record<string, unknown>[]) => Promise<Called>
+
+export interface Called {
+  /** What became of each event. */
+  fates: EventFate[]
+  /** How much of the pace that took: requests to a vendor, events to Segment. */
+  paceUnits: number
+  /** The vendor took none of it, for certain: a repeat is the first that it has. */
+  isUntouched: boolean
+}
 
 export interface EventFate {
   outcome: OutcomeKind
@@ -52,24 +57,36 @@ export const limitsOf = (isBatch: boolean): BatchLimits => ({
 export function openCallers({ code, clock, fetch, concurrency, ...options }: FunctionCallers): Caller[] {
   return Array.from({ length: concurrency }, () => {
     let requests = 0
+    let refused = 0
     const process = createProcess({
       code,
       clock,
-      fetch: (input, init) => {
+      fetch: async (input, init) => {
         requests += 1
-        return fetch(input, init)
+        try {
+          const answer = (await fetch(input, init)) as { status: number }
+          if (isRefused(answer)) refused += 1
+          return answer
+        } catch (error) {
+          if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') refused += 1
+          throw error
+        }
       }
     })
     return async (events) => {
       requests = 0
+      refused = 0
       const fates = await sendEvents(process, events, options)
-      return { fates, paceUnits: requests }
+      return { fates, paceUnits: requests, isUntouched: refused === requests }
     }
   })
 }
 
+/** Of any other failure nobody knows how far the request came: a 502 may be that of a gateway whose vendor has it. */
+export const isRefused = ({ status }: { status: number }): boolean => status >= 400 && status < 500
+
 /** @param options.isBatch - whether the events go to `onBatch`; else there is one */
-export async function sendEvents(
+async function sendEvents(
   process: FunctionProcess,
   events: Record<string, unknown>[],
   { settings, isBatch }: { settings: Record<string, unknown>; isBatch: boolean }

@@ -1,13 +1,12 @@
 /** Puts past events on a queue, as many as its workers keep up with, and goes on where an earlier run stopped. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { RateLimit } from '../../runtime/author/types.ts'
 import { batchSize } from '../backfill/send.ts'
 import { readBlocks, recordsOf, type Broken } from '../blocks.ts'
 import { parseEvent } from '../event.ts'
 import type { EventFile } from '../files.ts'
 import { isSelected, type Selection } from '../selection.ts'
 import type { Ledger, QueueIdentity } from './ledger.ts'
-import { setPace, type Call, type CallQueue } from './queue.ts'
+import type { Call, CallQueue } from './queue.ts'
 
 /** Calls that wait on the queue, at most: Redis holds what it has in memory. */
 const mostWaiting = 5_000
@@ -22,7 +21,8 @@ export interface FillOptions {
   files: EventFile[]
   selection: Selection
   isBatch: boolean
-  rate: number | RateLimit | undefined
+  /** Requests a second of all machines together. */
+  perSecond: number | undefined
   signal?: AbortSignal | undefined
   onProgress?: ((read: number) => void) | undefined
 }
@@ -40,9 +40,9 @@ export interface Filled {
 
 /** @throws {@link UserError} when the queue is about something else */
 export async function fillQueue(options: FillOptions): Promise<Filled> {
-  const { queue, ledger, identity, files, selection, isBatch, rate, signal, onProgress } = options
+  const { queue, ledger, identity, files, selection, isBatch, perSecond, signal, onProgress } = options
   const before = await ledger.begin(identity)
-  await setPace(queue, rate)
+  await ledger.setRate(perSecond)
   const filled: Filled = { events: 0, leftOut: 0, broken: 0, unread: [], isComplete: false }
   let items: Call['items'] = []
 

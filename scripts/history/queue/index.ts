@@ -1,13 +1,19 @@
 /** A backfill that several machines share: what each of its commands does, from options to data. */
+import path from 'node:path'
 import type { Redis } from 'ioredis'
 import nodeFetch from 'node-fetch'
 import { compileFunction, resolveFunction } from '../../compile/index.ts'
+import { realClock, type Clock } from '../../host/clock.ts'
+import type { PlainFetch } from '../../host/fetch.ts'
 import { loadConfig, selectFunctions } from '../../input/config.ts'
 import { UserError } from '../../shared/errors.ts'
-import { idOf, rateLimitOf } from '../backfill/index.ts'
+import { idOf, paceOf } from '../backfill/index.ts'
+import { asUserError } from '../backfill/journal.ts'
+import { repeatsOf, type Repeats } from '../backfill/repeats.ts'
 import type { EventFile } from '../files.ts'
 import type { Selection } from '../selection.ts'
 import { settingsFor } from '../settings.ts'
+import { writeFailedOf } from './failed.ts'
 import { fillQueue, type Filled } from './fill.ts'
 import { listQueues, openLedger, type Ledger } from './ledger.ts'
 import { openQueue, type CallQueue } from './queue.ts'
@@ -40,12 +46,14 @@ export interface QueueStatus {
   discarded: number
   /** Of the discarded ones, by the name of the error. */
   reasons: Record<string, number>
-  /** Calls that failed after all tries. */
+  /** After all tries. */
   failed: number
-  /** Calls on the queue, under way, and waiting for another try. */
+  /** Events that were under way on a machine when it was stopped: the vendor may have got them twice. */
+  uncertain: number
+  repeats: Repeats
+  /** Calls on the queue, and those that machines have taken: they are under way, or wait for another try. */
   waiting: number
   active: number
-  delayed: number
 }
 
 interface Opened {
@@ -70,11 +78,14 @@ export async function fill(
   return using({ ...request, id }, async (opened) => {
     const { unread, broken, leftOut } = await fillQueue({
       ...opened,
-      identity: { function: name, source, files: files.map(({ name, bytes }) => ({ name, bytes })) },
+      identity: {
+        ...{ function: name, source, repeats: repeatsOf(fn) },
+        files: files.map(({ name, bytes }) => ({ name, bytes }))
+      },
       files,
       selection,
       isBatch: code.batch,
-      rate: request.perSecond ?? rateLimitOf(fn),
+      perSecond: paceOf(fn, request.perSecond).perSecond,
       signal: request.signal,
       onProgress: request.onProgress
     })
@@ -84,7 +95,7 @@ export async function fill(
 
 /** Works on a queue until it is empty. @throws {@link UserError} when this project has another version of the function */
 export async function work(
-  request: QueueRequest & { settings: string; concurrency: number }
+  request: QueueRequest & { settings: string; concurrency: number; clock?: Clock; fetch?: PlainFetch }
 ): Promise<QueueStatus & { here: number }> {
   const { root } = request
   return using(request, async (opened) => {
@@ -100,7 +111,8 @@ export async function work(
     const here = await workOnQueue({
       ...opened,
       ...{ code: code.text, settings, isBatch: code.batch, concurrency: request.concurrency },
-      fetch: nodeFetch as never,
+      fetch: request.fetch ?? (nodeFetch as never),
+      clock: request.clock ?? realClock,
       signal: request.signal,
       onProgress: request.onProgress
     })
@@ -127,7 +139,23 @@ export const resume = (request: QueueRequest): Promise<QueueStatus> =>
 export const retry = (request: QueueRequest): Promise<QueueStatus> =>
   using(request, async (opened) => {
     await opened.queue.retryJobs({ state: 'failed' })
+    await opened.ledger.forgetFailed()
     return statusOf(opened)
+  })
+
+/**
+ * Writes what failed to `.backfill/<id>/failed.ndjson`, as a backfill of files does.
+ *
+ * @throws {@link UserError} when it cannot be written there
+ */
+export const failed = (request: QueueRequest): Promise<QueueStatus & { file: string }> =>
+  using(request, async (opened) => {
+    const status = await statusOf(opened)
+    const file = path.join('.backfill', opened.id, 'failed.ndjson')
+    await writeFailedOf(opened.queue, path.join(request.root, file)).catch((error: unknown) => {
+      throw asUserError(error, file)
+    })
+    return { ...status, file }
   })
 
 async function compiled(root: string, name: string) {
@@ -173,7 +201,7 @@ async function statusOf({ id, queue, ledger }: Opened): Promise<QueueStatus> {
   if (!identity)
     throw new UserError('usage', `Redis knows no backfill "${id}".`, 'Correct --id, or leave it out.')
   const { read, isComplete } = await ledger.progress()
-  const { waiting = 0, active = 0, delayed = 0, failed = 0 } = await queue.getJobCounts()
+  const { wait = 0, active = 0 } = await queue.getJobCounts('wait', 'active')
   return {
     id,
     function: identity.function,
@@ -182,9 +210,8 @@ async function statusOf({ id, queue, ledger }: Opened): Promise<QueueStatus> {
     isPaused: await queue.isPaused(),
     ...(await ledger.counts()),
     reasons: await ledger.reasons(),
-    failed,
-    waiting,
-    active,
-    delayed
+    repeats: identity.repeats,
+    waiting: wait,
+    active
   }
 }

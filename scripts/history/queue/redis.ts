@@ -5,6 +5,9 @@ import { UserError } from '../../shared/errors.ts'
 /** Before the names of all keys. */
 export const keyPrefix = 'segment-functions'
 
+/** What a backfill keeps beside its queue. */
+export const keyOf = (id: string, name: string): string => `${keyPrefix}:backfill:${id}:${name}`
+
 /** Between two tries to reach a Redis that went away, at most, in ms. */
 const longestReconnectMs = 2_000
 

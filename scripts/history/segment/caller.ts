@@ -4,7 +4,7 @@
  */
 import type { PlainFetch } from '../../host/fetch.ts'
 import { asksToWait, type Answer } from '../backfill/index.ts'
-import type { BatchLimits, Caller, EventFate } from '../backfill/send.ts'
+import { isRefused, type BatchLimits, type Caller, type EventFate } from '../backfill/send.ts'
 
 /** Of one call (Segment: HTTP API, Batch), less what stands around the events. */
 export const segmentLimits: BatchLimits = { events: 2_500, bytes: 480_000 }
@@ -34,28 +34,31 @@ export interface SegmentTarget {
   integration: string
 }
 
+const nothingSent = { outcome: 'delivered', reason: undefined, isUntouched: true } as const
+
 /** @param onWait - told of an answer that asks to wait */
 export function segmentCaller(
   { url, writeKey, integration }: SegmentTarget,
   fetch: PlainFetch,
-  onWait: (retryAfter: string | null) => void
+  onWait: (retryAfter: string | null) => Promise<void>
 ): Caller {
   const authorization = `Basic ${Buffer.from(`${writeKey}:`).toString('base64')}`
 
-  async function post(batch: object[]): Promise<EventFate> {
+  async function post(batch: object[]): Promise<EventFate & { isUntouched: boolean }> {
     try {
       const answer = (await fetch(`${url}/v1/batch`, {
         method: 'POST',
         headers: { authorization, 'content-type': 'application/json' },
         body: JSON.stringify({ batch })
       } as object)) as Answer & { text(): Promise<string> }
-      if (asksToWait(answer)) onWait(answer.headers.get('retry-after'))
-      if (answer.status >= 200 && answer.status < 300) return { outcome: 'delivered', reason: undefined }
+      if (asksToWait(answer)) await onWait(answer.headers.get('retry-after'))
+      if (answer.status >= 200 && answer.status < 300)
+        return { outcome: 'delivered', reason: undefined, isUntouched: false }
       const reason = `Segment answered ${answer.status}: ${(await answer.text()).slice(0, 200)}`
       const isLasting = answer.status < 500 && answer.status !== 429 && answer.status !== 408
-      return { outcome: isLasting ? 'discarded' : 'retried', reason }
+      return { outcome: isLasting ? 'discarded' : 'retried', reason, isUntouched: isRefused(answer) }
     } catch (error) {
-      return { outcome: 'retried', reason: (error as Error).message }
+      return { outcome: 'retried', reason: (error as Error).message, isUntouched: false }
     }
   }
 
@@ -63,12 +66,12 @@ export function segmentCaller(
     const batch = events.map((event) => forOnly(integration, event))
     const fits = batch.map((event) => Buffer.byteLength(JSON.stringify(event)) <= longestEvent)
     const sent = batch.filter((_, index) => fits[index])
-    const fate: EventFate = sent.length > 0 ? await post(sent) : { outcome: 'delivered', reason: undefined }
+    const { isUntouched, ...fate } = sent.length > 0 ? await post(sent) : nothingSent
     const tooLong: EventFate = {
       outcome: 'discarded',
       reason: 'it is longer than the 32 KB that Segment takes'
     }
-    return { fates: fits.map((does) => (does ? fate : tooLong)), paceUnits: events.length }
+    return { fates: fits.map((does) => (does ? fate : tooLong)), paceUnits: sent.length, isUntouched }
   }
 }
 

@@ -59,6 +59,8 @@ export async function backfillThroughSegment(request: SegmentRequest): Promise<B
     })
     await writeFailed(path.join(root, folder, 'failed.ndjson'), files, journal)
     return {
+      // Segment leaves out a messageId that it has seen lately, whatever the event.
+      repeats: 'known',
       ...{ function: name, folder, ...report, unread },
       ...endedSince(journal, before)
     }
