@@ -14,7 +14,11 @@ export const differences = {
   redirect:
     'redirects are followed only where origin, method and body stay; actions-core follows all, and an event that arrives as a bodyless GET is lost as delivered, or takes keys to another host',
   'unusable-field':
-    'an optional field of a shape that nobody can use is left out and the event counts; actions-core refuses the whole event'
+    'an optional field of a shape that nobody can use is left out and the event counts; actions-core refuses the whole event',
+  'first-token':
+    'where no token was entered, one is fetched before the first request; actions-core, to which a sign-in in Segment gives one, asks without it and renews it when that is refused',
+  'last-token':
+    'a new token that is refused, too, is not renewed again; actions-core fetches another that nothing uses'
 } as const
 
 /** The id of a row in {@link differences}. */
