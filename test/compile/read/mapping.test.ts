@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { disabledFilters } from '../../../scripts/runtime/emitted/liquid.ts'
 import { readMapping } from '../../../scripts/compile/read/mapping.ts'
 import { UserError } from '../../../scripts/shared/errors.ts'
 
@@ -26,6 +27,11 @@ describe('readMapping', () => {
     const read = () => readMapping({ id: { '@if': { exists: { '@liquid': template } } } }, place)
     expect(read).toThrow(UserError)
     expect(read).toThrow(`x: /id/@if/exists has Liquid that cannot be parsed: ${reason}.`)
+  })
+
+  it.each(disabledFilters)('takes the disabled filter %s, which an event may never come to', (filter) => {
+    const mapping = { id: { '@liquid': `{% if properties.odd %}{{ userId | ${filter} }}{% endif %}` } }
+    expect(readMapping(mapping, place)).toEqual(mapping)
   })
 
   it("refuses what actions-core's check refuses", () => {

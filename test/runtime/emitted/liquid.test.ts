@@ -1,6 +1,6 @@
 /** The filters of Liquid that a function has in its own way give what actions-core's give. */
 import { expect, it } from '@jest/globals'
-import { evaluate } from '../../../scripts/runtime/emitted/liquid.ts'
+import { disabledFilters, evaluate } from '../../../scripts/runtime/emitted/liquid.ts'
 import { actionsCore } from '../../../scripts/shared/actions-core.ts'
 import '../as-in-host.ts'
 
@@ -30,7 +30,8 @@ const filters = [
 
 it.each([
   ...values.flatMap((value) => filters.map((filter) => `{{ ${value} | ${filter} }}`)),
-  ...values.map((value) => `{{ "text" | hmac_sha256: ${value} }}`)
+  ...values.map((value) => `{{ "text" | hmac_sha256: ${value} }}`),
+  ...disabledFilters.map((filter) => `{{ properties.list | ${filter}: "a" }}`)
 ])('%s', (template) => {
   const outcome = (run: () => unknown): unknown => {
     try {
