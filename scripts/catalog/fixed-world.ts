@@ -1,10 +1,12 @@
 /**
  * What both engines run before a destination's code: one time that does not pass, and random numbers and ids that are
- * always the same, whatever runs first, so that what they send can be compared byte for byte.
+ * always the same, whatever runs first, so that what they send can be compared byte for byte. A thread's own world stays so.
  */
 
 /** @param cryptoName - an expression for Node's crypto module */
 export const fixedWorld = (cryptoName: string): string => `(() => {
+  if (globalThis.isFixedWorld) return
+  globalThis.isFixedWorld = true
   const time = 1768471200000
   const RealDate = Date
   const FixedDate = new Proxy(RealDate, {

@@ -13,13 +13,12 @@ import type { Env } from '../compile/esbuild.ts'
 import { entryOf } from '../compile/read/load.ts'
 import { type BroughtPackage, packagesIn } from '../compile/pack/packages.ts'
 import type { CompiledFunction, FunctionSetting, ResolvedFunction } from '../compile/types.ts'
-import { createHost } from '../host/index.ts'
 import type { Network } from '../host/types.ts'
 import { runDifferences } from '../replay/judge.ts'
-import { IsolatedReference } from '../replay/isolated-reference.ts'
 import { UserError } from '../shared/errors.ts'
 import type { SegmentEvent } from '../runtime/author/types.ts'
 import { compileDestination, reasonOf } from './compile.ts'
+import type { Engines } from './engines.ts'
 import { audienceFieldsOf, generateEvents } from './events.ts'
 import { fixedWorld } from './fixed-world.ts'
 import type { CatalogPackage } from './package.ts'
@@ -58,7 +57,12 @@ const shown = 5
  * @param root - the project's folder
  * @throws what is a bug of the compiler or of an engine
  */
-export async function studyDestination(root: string, catalog: CatalogPackage, slug: string): Promise<Study> {
+export async function studyDestination(
+  root: string,
+  catalog: CatalogPackage,
+  slug: string,
+  engines: Engines
+): Promise<Study> {
   const empty = {
     slug,
     name: slug,
@@ -81,7 +85,7 @@ export async function studyDestination(root: string, catalog: CatalogPackage, sl
     return { ...empty, compiled: false, reason: reasonOf(root, error) }
   }
   const { lowered, bytes } = { ...compiled.manifest }
-  const counts = await compareRuns(fn, compiled)
+  const counts = await compareRuns(fn, compiled, engines)
   return {
     ...empty,
     name: fn.definition.name,
@@ -97,36 +101,34 @@ export async function studyDestination(root: string, catalog: CatalogPackage, sl
 
 type Counts = Pick<Study, 'agree' | 'differ' | 'silent' | 'silence' | 'differences'>
 
-async function compareRuns(fn: ResolvedFunction, compiled: CompiledFunction): Promise<Counts> {
+async function compareRuns(
+  fn: ResolvedFunction,
+  compiled: CompiledFunction,
+  { host, reference }: Engines
+): Promise<Counts> {
   const counts: Counts = { agree: 0, differ: 0, silent: 0, differences: [] }
   const code = fixedWorld('crypto') + compiled.code
   const definition =
     fixedWorld("require('node:crypto')") + (await bundleReference(entryOf(fn.folder), fn.env?.texts))
   const settings = generateSettings(fn)
   const network: Network = { kind: 'ok', besides: answers[fn.name] ?? [] }
-  const host = await createHost({ code })
-  const reference = new IsolatedReference()
-  try {
-    for (const { name, events, batch } of casesOf(fn)) {
-      const run = { events, batch, settings, exchanges: [], network }
-      const [invocation, ending] = await Promise.all([
-        host.invoke(batch ? events : events[0], settings, network, { fresh: true }),
-        reference.run(fn, definition, compiled.manifest.handlers, run)
-      ])
-      const differences = runDifferences(invocation, ending)
-      if (invocation.error?.name === 'LoadError') differences.unshift(invocation.error.message)
-      if (ending.broken !== undefined) differences.push(`actions-core: ${ending.broken}`)
-      if (differences.length > 0) {
-        counts.differ += 1
-        if (counts.differences.length < shown) counts.differences.push(`${name}: ${differences.join(' ')}`)
-      } else if (invocation.requests.length > 0) counts.agree += 1
-      else {
-        counts.silent += 1
-        counts.silence ??= invocation.error?.message ?? 'the action sends nothing'
-      }
+  for (const { name, events, batch } of casesOf(fn)) {
+    const run = { events, batch, settings, exchanges: [], network }
+    const [invocation, ending] = await Promise.all([
+      host.invoke(batch ? events : events[0], settings, network, { fresh: true, code }),
+      reference.run(fn, definition, compiled.manifest.handlers, run)
+    ])
+    const differences = runDifferences(invocation, ending)
+    if (invocation.error?.name === 'LoadError') differences.unshift(invocation.error.message)
+    if (ending.broken !== undefined) differences.push(`actions-core: ${ending.broken}`)
+    if (differences.length > 0) {
+      counts.differ += 1
+      if (counts.differences.length < shown) counts.differences.push(`${name}: ${differences.join(' ')}`)
+    } else if (invocation.requests.length > 0) counts.agree += 1
+    else {
+      counts.silent += 1
+      counts.silence ??= invocation.error?.message ?? 'the action sends nothing'
     }
-  } finally {
-    await Promise.all([host.close(), reference.stop()])
   }
   return counts
 }

@@ -3,6 +3,7 @@
  * own engine does.
  */
 import { forEachAtMost } from '../runtime/author/for-each-at-most.ts'
+import { EnginePool } from './engines.ts'
 import { openCatalog, selectSlugs } from './package.ts'
 import { type Study, studyDestination } from './study.ts'
 import { removeWrappers } from './wrapper.ts'
@@ -32,13 +33,14 @@ export async function survey({ root, slugs = [], onProgress }: SurveyOptions): P
   const catalog = openCatalog(root)
   const wanted = selectSlugs(catalog, slugs)
   const studies = new Map<string, Study>()
+  const pool = new EnginePool()
   try {
     await forEachAtMost(atOnce, wanted, async (slug) => {
-      studies.set(slug, await studyDestination(root, catalog, slug))
+      studies.set(slug, await pool.use((engines) => studyDestination(root, catalog, slug, engines)))
       onProgress?.(studies.size, wanted.length)
     })
   } finally {
-    await removeWrappers(root)
+    await Promise.all([pool.stop(), removeWrappers(root)])
   }
   return { version: catalog.version, studies: wanted.map((slug) => studies.get(slug)!) }
 }

@@ -13,7 +13,7 @@ import { hints } from './hints.ts'
 import { valueFor } from './seeded.ts'
 
 /** Where a process keeps them: in the project, whose packages may lie behind a link, and in nobody's history. */
-const workFolder = `dist/.catalog-${process.pid}`
+const workFolder = `dist/.catalog-${String(process.pid).padStart(7, '0')}`
 
 export interface CatalogPreset {
   name: string
