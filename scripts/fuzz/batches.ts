@@ -84,10 +84,7 @@ async function comparison(folder: string): Promise<(events: SegmentEvent[]) => P
 
 type Outcomes = ReferenceRun['outcomes']
 
-/**
- * When an action throws, actions-core knows nothing of the payloads that it had found invalid, and all of the group come
- * back; a function says of them what is wrong.
- */
+/** The row `failed-batch` of replay/differences.ts. */
 const expected = (events: SegmentEvent[], compiled: Outcomes, reference: Outcomes): Outcomes =>
   events.some(({ properties }) => (properties as { answer?: string }).answer === 'throws')
     ? reference?.map((outcome, index) =>

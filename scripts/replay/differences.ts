@@ -18,7 +18,9 @@ export const differences = {
   'first-token':
     'where no token was entered, one is fetched before the first request; actions-core, to which a sign-in in Segment gives one, asks without it and renews it when that is refused',
   'last-token':
-    'a new token that is refused, too, is not renewed again; actions-core fetches another that nothing uses'
+    'a new token that is refused, too, is not renewed again; actions-core fetches another that nothing uses',
+  'failed-batch':
+    'when performBatch throws, an event whose payload was found invalid before is discarded as invalid; actions-core forgets what it found, so that all of the group have the error that was thrown'
 } as const
 
 /** The id of a row in {@link differences}. */

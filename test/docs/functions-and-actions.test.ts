@@ -74,12 +74,14 @@ const happens: Record<string, (inAFunction: string) => Promise<void>> = {
     expect((await compile({ fields })).manifest.lowered.join()).toMatch(/dynamic fields are left out/)
   },
 
-  'action hooks, audiences (`audienceFields`)': async () => {
+  'action hooks, audiences (`audienceFields`), `asyncActions`': async () => {
     const { manifest } = await compile({
       action: 'hooks: {},',
-      more: `audienceConfig: { mode: { type: 'realtime' } }`
+      more: `audienceConfig: { mode: { type: 'realtime' } }, asyncActions: {}`
     })
-    expect(manifest.lowered.join()).toMatch(/audienceConfig is left out.*hooks are left out/)
+    expect(manifest.lowered.join()).toMatch(
+      /asyncActions are left out.*audienceConfig is left out.*hooks are left out/
+    )
   },
 
   '`statsContext`, `logger`, `transactionContext`, `features`': async () => {

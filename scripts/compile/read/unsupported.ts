@@ -58,6 +58,9 @@ export function ignoredParts(definition: DestinationDefinition, subscriptions: S
     ...Object.keys(definition.actions)
       .filter((name) => !named.has(name))
       .map((name) => `no preset uses ${name}, so no event reaches this action`),
+    ...('asyncActions' in definition
+      ? ['asyncActions are left out: they are asked later how they went, and a Function ends with its event']
+      : []),
     ...('audienceConfig' in definition
       ? ['audienceConfig is left out: Functions are not told when an audience is made']
       : []),

@@ -443,9 +443,10 @@ describe('what a function is', () => {
     const { manifest } = await compile({
       action: `hooks: {}, syncMode: { default: 'add', label: '', description: '', choices: [] },`,
       fields: `name: { label: 'Name', description: '', type: 'string', dynamic: true }`,
-      more: `audienceConfig: { mode: { type: 'realtime' } }`
+      more: `audienceConfig: { mode: { type: 'realtime' } }, asyncActions: {}`
     })
     expect(manifest.lowered).toEqual([
+      'asyncActions are left out: they are asked later how they went, and a Function ends with its event',
       'audienceConfig is left out: Functions are not told when an audience is made',
       'action send: hooks are left out, as they run when a mapping is saved in Segment',
       'action send: dynamic fields are left out, as their choices are fetched while a mapping is edited'
