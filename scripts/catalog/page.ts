@@ -62,13 +62,21 @@ const rows = (verdict: Verdict, studies: Study[]): string[] =>
         ...studies.map((study) => `| ${study.slug} | ${sizeOf(study)} | ${cell(factsOf(verdict, study))} |`)
       ]
 
+/** What no key is enough for, where the vendor says so. */
+const restricted: Record<string, string> = {
+  // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutPartnerEvents.html
+  'amazon-eventbridge': 'AWS takes such events of its partners alone'
+}
+
 /** What the build says of it, in few words; how settings are entered is the same with all. */
-function otherwise({ lowered }: Study): string {
+function otherwise({ slug, lowered }: Study): string {
   const said = (pattern: RegExp): boolean => lowered.some((sentence) => pattern.test(sentence))
   const presets = lowered.flatMap((sentence) => /^preset (.*?) is left out/.exec(sentence)?.[1] ?? [])
   return [
     ...(said(/^OAuth: the destination cannot renew/) ? ['a token that lasts'] : []),
     ...(said(/^OAuth: nobody/) ? ['tokens by settings'] : []),
+    ...(restricted[slug] ? [restricted[slug]] : []),
+    ...(said(/^process\.env/) ? ['keys of your own'] : []),
     ...(said(/^audienceConfig/) ? ['makes no audiences'] : []),
     ...(said(/hooks are left out/) ? ['no hooks'] : []),
     ...(said(/dynamic fields/) ? ['no dynamic fields'] : []),

@@ -84,6 +84,7 @@ const study: Study = {
 it('says in docs/catalog.md what agrees, and why the rest does not', () => {
   const lowered = [
     'OAuth: nobody signs in; the token comes from the other settings, and it is renewed when it expires',
+    'process.env: ACME_KEY come from secret settings',
     'preset Old is left out: its action old is none of this destination',
     'action send: hooks are left out, as they run when a mapping is saved in Segment',
     'setting region: its default is applied when it is left empty'
@@ -103,7 +104,7 @@ it('says in docs/catalog.md what agrees, and why the rest does not', () => {
   expect(page.match(/^## .*|^\| \w.*/gm)).toEqual([
     '## They agree',
     '| slug | size | runs | otherwise in a Function |',
-    '| acme | 12 KB | 3 | tokens by settings, no hooks, without the preset "Old" |',
+    '| acme | 12 KB | 3 | tokens by settings, keys of your own, no hooks, without the preset "Old" |',
     '## They differ',
     '| slug | size | why |',
     '| beta | 12 KB | Track: the compiled function sent \\| less |',

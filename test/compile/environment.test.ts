@@ -37,7 +37,8 @@ const event = (name: string) => ({ type: 'track', event: name, userId: 'u1', mes
 
 describe('a secret of the environment', () => {
   it('is a secret setting of its name', async () => {
-    const { settings, code } = await compile()
+    const { settings, code, manifest } = await compile()
+    expect(manifest.lowered).toEqual(['process.env: SERVICE_KEY, SPARE come from secret settings'])
     const described = { type: 'STRING', sensitive: true }
     expect(settings.slice(1)).toEqual([
       {

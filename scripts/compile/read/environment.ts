@@ -13,14 +13,14 @@ import { lowerSettings } from './settings.ts'
  * @param env - of the function in segment.config.json
  * @param taken - the settings that the function has besides
  * @param place - where `env` stands, for errors
- * @returns the texts by their names, and a secret setting for each other variable, by its name
+ * @returns the texts by their names, a secret setting for each other variable, by its name, and a sentence about those
  * @throws UserError for a variable that is called as another setting is
  */
 export function readEnvironment(
   env: EnvConfig,
   taken: FunctionSetting[],
   place: string
-): { texts: Env; settings: FunctionSetting[]; specs: SettingSpec[] } {
+): { texts: Env; settings: FunctionSetting[]; specs: SettingSpec[]; lowered: string[] } {
   const variables = Object.entries(env)
   const secrets = variables.flatMap(([name, value]) =>
     typeof value === 'string' ? [] : [[name, value.required !== false] as const]
@@ -45,7 +45,13 @@ export function readEnvironment(
       ])
     )
   )
-  return { texts: textsOf(env), settings, specs }
+  const names = secrets.map(([name]) => name).join(', ')
+  return {
+    texts: textsOf(env),
+    settings,
+    specs,
+    lowered: names === '' ? [] : [`process.env: ${names} come from secret settings`]
+  }
 }
 
 const textsOf = (env: EnvConfig): Env =>

@@ -169,6 +169,7 @@ function resolveDefinition(
     lowered: [
       ...lowered,
       ...(oauth?.lowered ?? []),
+      ...(environment?.lowered ?? []),
       ...leftOut,
       ...ignoredParts(definition, subscriptions),
       ...subscriptions.flatMap(({ mapping, preset }) => pathTexts(mapping, preset))
