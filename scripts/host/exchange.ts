@@ -14,6 +14,15 @@ export interface RecordedRequest {
   body?: string
 }
 
+/** What a vendor that is really there gave back: an answer, or what went wrong instead of one. */
+export type RecordedAnswer =
+  | {
+      status: number
+      headers: Record<string, string>
+      /** Unpacked; of a long one the beginning. */ body: string
+    }
+  | { error: string }
+
 /** A request as a fixture expects it. Without `json`, `form` or `text` the request must have no body. */
 export interface ExpectedRequest {
   method: string

@@ -6,7 +6,8 @@
 import http from 'node:http'
 import nock from 'nock'
 import nodeFetch from 'node-fetch'
-import type { RecordedRequest, Reply } from './exchange.ts'
+import { watchAnswer } from './answered.ts'
+import type { RecordedAnswer, RecordedRequest, Reply } from './exchange.ts'
 import { closeNetwork, openForAWhile } from './closed-network.ts'
 import type { FetchInit } from './fetch.ts'
 import { withLightClient } from './light-client.ts'
@@ -41,6 +42,8 @@ function giveBack(): void {
 
 export interface NetworkReport {
   requests: RecordedRequest[]
+  /** Of a live network: what came back for each of them. */
+  answers?: RecordedAnswer[]
   exchanges?: ExchangeReport
 }
 
@@ -58,10 +61,12 @@ export function openNetwork(network: Network, onRequest?: (request: RecordedRequ
 
 function openLive(onRequest?: (request: RecordedRequest) => void): OpenNetwork {
   const requests: RecordedRequest[] = []
+  const answers: (() => RecordedAnswer)[] = []
   giveBack()
   const closeAgain = openForAWhile()
-  const stopWatching = watchSent(client, (request) => {
+  const stopWatching = watchSent(client, (request, sent) => {
     requests.push(request)
+    answers.push(watchAnswer(sent))
     onRequest?.(request)
   })
   return {
@@ -70,7 +75,7 @@ function openLive(onRequest?: (request: RecordedRequest) => void): OpenNetwork {
       stopWatching()
       closeAgain()
       if (blocked) intercept()
-      return { requests }
+      return { requests, answers: answers.map((answer) => answer()) }
     }
   }
 }

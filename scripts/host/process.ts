@@ -55,8 +55,8 @@ export interface ProcessOptions {
 }
 
 /** What a process knows about a call; requests are the business of whoever answers them. */
-export type ProcessInvocation = Omit<Invocation, 'requests' | 'exchanges'>
-export type ProcessSourceInvocation = Omit<SourceInvocation, 'requests' | 'exchanges'>
+export type ProcessInvocation = Omit<Invocation, 'requests' | 'answers' | 'exchanges'>
+export type ProcessSourceInvocation = Omit<SourceInvocation, 'requests' | 'answers' | 'exchanges'>
 
 export interface FunctionProcess {
   /**

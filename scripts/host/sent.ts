@@ -8,12 +8,12 @@ import type { RecordedRequest } from './exchange.ts'
 
 /**
  * @param client - the prototype of Node's own ClientRequest, which mocks replace in the `http` module
- * @param record - called when a request has been written
+ * @param record - called when a request has been written, before it leaves
  * @returns stops watching
  */
 export function watchSent(
   client: http.ClientRequest,
-  record: (request: RecordedRequest) => void
+  record: (request: RecordedRequest, sent: http.ClientRequest) => void
 ): () => void {
   const { write, end } = client
   const bodies = new WeakMap<http.ClientRequest, Buffer[]>()
@@ -29,7 +29,7 @@ export function watchSent(
   }
   client.end = function (this: http.ClientRequest, ...args: unknown[]) {
     keep(this, args)
-    record(toRecorded(this, Buffer.concat(bodies.get(this) ?? [])))
+    record(toRecorded(this, Buffer.concat(bodies.get(this) ?? [])), this)
     return Reflect.apply(end, this, args) as typeof this
   }
   return () => {

@@ -1,7 +1,7 @@
 /**
  * What the host reports about one call of a function.
  */
-import type { Exchange, Fault, RecordedRequest, Reply } from './exchange.ts'
+import type { Exchange, Fault, RecordedAnswer, RecordedRequest, Reply } from './exchange.ts'
 import type { Difference } from './match.ts'
 
 export type OutcomeKind = 'delivered' | 'discarded' | 'retried'
@@ -39,6 +39,8 @@ export interface Invocation {
   /** Of a batch only: what becomes of each event, in the order of the events. */
   outcomes?: OutcomeKind[]
   requests: RecordedRequest[]
+  /** Of `network: { kind: 'live' }` only: what came back for each request, in their order. */
+  answers?: RecordedAnswer[]
   /** Of `network: { kind: 'exchanges' }` only. */
   exchanges?: ExchangeReport
   /** Requests that were open when the handler ended, as `POST https://…`; absent when there are none. */
