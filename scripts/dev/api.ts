@@ -9,13 +9,12 @@ import { isObject } from '../runtime/author/text.ts'
 import type { SegmentEvent } from '../runtime/author/types.ts'
 import { UserError } from '../shared/errors.ts'
 import { readChanges } from './changes.ts'
-import type { Entry } from './entries.ts'
+import { completeEvent } from './complete-event.ts'
 import { exampleFor } from './examples.ts'
 import { saveFixture } from './fixture.ts'
-import { completeEvent } from './session.ts'
 import type { Session } from './session.ts'
 import { snippetFor } from './snippet.ts'
-import { streamOf } from './stream.ts'
+import { queuesOf, streamOf } from './stream.ts'
 import { tryChanges } from './trial.ts'
 import type { Unit } from './unit.ts'
 import { readVendor } from './vendor.ts'
@@ -26,19 +25,19 @@ const patienceMs = 10_000
 export function apiRoutes(session: Session): Hono {
   const app = new Hono()
 
-  const shown = (entry: Entry): object => ({ ...entry, event: session.redactAll(entry.event) })
-  const entryOf = (context: Context): Entry => session.entry(Number(context.req.param('id')))
+  const idOf = (context: Context): number => Number(context.req.param('id'))
 
   /** Sends, and answers when all functions have ended. */
   async function send(event: SegmentEvent): Promise<object> {
-    const { entry, done } = session.take(event, 'this page')
+    const { id, done } = session.take(event, 'this page')
     await done
-    return shown(entry)
+    return session.shown(id)
   }
 
   app.get('/events', async (context) => {
     await withinPatience(session.settled())
-    return context.json(session.entries(Number(context.req.query('after') ?? 0) || 0).map(shown))
+    const ids = session.deliveries.after(Number(context.req.query('after') ?? 0) || 0)
+    return context.json(ids.map((id) => session.shown(id)))
   })
 
   app.post('/events', async (context) => {
@@ -54,18 +53,21 @@ export function apiRoutes(session: Session): Hono {
   })
 
   app.get('/events/:id', (context) => {
-    const entry = entryOf(context)
-    return context.json({ ...shown(entry), explanation: session.explain(entry.event) })
+    const id = idOf(context)
+    const { event } = session.deliveries.entry(id)
+    return context.json({ ...session.shown(id), explanation: session.explain(event) })
   })
 
   app.post('/events/:id/retry', async (context) => {
-    const entry = entryOf(context)
+    const id = idOf(context)
     const body = await readJson(context)
-    await session.retryNow(entry, isObject(body) ? String(body.function) : '')
-    return context.json(shown(entry))
+    await session.deliveries.retryNow(id, session.unit(isObject(body) ? String(body.function) : ''))
+    return context.json(session.shown(id))
   })
 
-  app.post('/events/:id/resend', async (context) => context.json(await send(entryOf(context).event), 201))
+  app.post('/events/:id/resend', async (context) =>
+    context.json(await send(session.deliveries.entry(idOf(context)).event), 201)
+  )
 
   app.post('/events/:id/fixture', async (context) => {
     const body = await readJson(context)
@@ -77,7 +79,7 @@ export function apiRoutes(session: Session): Hono {
     }
     // What was just taken over belongs to it.
     await withinPatience(session.unchanging())
-    return context.json(await saveFixture(session, entryOf(context), wish), 201)
+    return context.json(await saveFixture(session, session.deliveries.entry(idOf(context)), wish), 201)
   })
 
   app.get('/snippet', (context) => {
@@ -102,9 +104,9 @@ export function apiRoutes(session: Session): Hono {
     const unit = session.destination(context.req.param('name'))
     const body = whole(locateJson(await context.req.text(), 'the change', 'config'))
     objectWith(body, ['event', 'presets'])
-    const entry = session.entry(integer(member(body, 'event'), 1, Number.MAX_SAFE_INTEGER))
+    const entry = session.deliveries.entry(integer(member(body, 'event'), 1, Number.MAX_SAFE_INTEGER))
     const changes = readChanges(member(body, 'presets'))
-    return context.json(await tryChanges(session, unit, changes, entry, session.entries(0)))
+    return context.json(await tryChanges(session, unit, changes, entry))
   })
 
   app.post('/functions/:name/take-over', async (context) => {
@@ -147,7 +149,11 @@ export function apiRoutes(session: Session): Hono {
           'It is made for the settings of the fixtures: empty those that you have set.'
         )
       await withinPatience(session.settled())
-      return context.json(session.entries(0).slice(-sends.length).map(shown), 201)
+      const ids = session.deliveries.after(0).slice(-sends.length)
+      return context.json(
+        ids.map((id) => session.shown(id)),
+        201
+      )
     }
     const example = await exampleFor(session, session.destination(name))
     if (!example) throw noExample(name)
@@ -197,6 +203,7 @@ const stateOf = (session: Session) => ({
   project: session.root.split(/[/\\]/).at(-1),
   /** Changes of presets that can be taken back. */
   undoable: session.config.undoable,
+  queues: queuesOf(session),
   functions: [...session.units.values()].map((unit) => stateOfUnit(session, unit))
 })
 

@@ -1,60 +1,56 @@
-/** The events of a session, the latest ones: what is older is forgotten, so that a long session does not grow. */
-import type { OutcomeKind } from '../host/types.ts'
-import type { RecordedRequest } from '../host/exchange.ts'
+/**
+ * The events of a session, the latest ones: what is older is forgotten, so that a long session does not grow. They are
+ * kept as text, of which ten thousand are no more to the memory than a few hundred events that are read.
+ */
 import type { SegmentEvent } from '../runtime/author/types.ts'
-import type { Retry } from './retries.ts'
-import type { VendorChoice } from './vendor.ts'
+import type { Arrived, Entry, Result } from './entry.ts'
+import { pack, textOf, unpack } from './packed.ts'
+import type { Packed } from './packed.ts'
+import { markOf, rowOf } from './rows.ts'
+import type { Row } from './rows.ts'
 
-/** What became of an event in one function; values of secret settings stand in none of it. */
-export interface Result {
-  function: string
-  outcome: OutcomeKind
-  error: { name: string; message: string } | null
-  /** How Segment shows a failure. */
-  failure?: { label: string; code: string }
-  /** The names of those that took the event. */
-  presets: string[]
-  requests: RecordedRequest[]
-  logs: string[]
+interface Kept {
+  row: Omit<Row, 'marks'>
+  event: Packed
   warnings: string[]
-  /** How the vendor answered each request. */
-  vendor: VendorChoice
-  durationMs: number
-  /** From 2: it is what came of the event the last time it was tried. */
-  attempt?: number
-  /** When the event comes back. */
-  retry?: Retry
-}
-
-export interface Entry {
-  id: number
-  event: SegmentEvent
-  /** Who sent it: the library, the source whose webhook it was, or this page. */
-  from: string
-  /** ISO 8601. */
-  receivedAt: string
-  /** In the order of the functions; complete when `pending` is 0. */
-  results: Result[]
-  /** What a developer should know about the way it came. */
-  warnings: string[]
-  /** Functions that have not ended yet. */
-  pending: number
+  /** By the place of the function; one that has not ended yet has none. */
+  marks: Row['marks']
+  results: Packed[]
 }
 
 export class Entries {
   readonly most: number
-  readonly #kept = new Map<number, Entry>()
+  readonly #kept = new Map<number, Kept>()
   #last = 0
 
   constructor(most = 10_000) {
     this.most = most
   }
 
-  add(entry: Omit<Entry, 'id' | 'results'>): Entry {
-    const added = { id: ++this.#last, ...entry, results: [] }
-    this.#kept.set(added.id, added)
-    if (this.#kept.size > this.most) this.#kept.delete(this.#last - this.most)
-    return added
+  /**
+   * @param functions - that get it
+   * @returns its id: they count from 1
+   */
+  add(arrived: Arrived, functions: number): number {
+    const id = ++this.#last
+    const { event, warnings } = arrived
+    const row = rowOf(id, arrived, functions)
+    this.#kept.set(id, { row, event: pack(event), warnings, marks: [], results: [] })
+    if (this.#kept.size > this.most) this.#kept.delete(id - this.most)
+    return id
+  }
+
+  /**
+   * Keeps what became of an event, or what became of it the next time.
+   *
+   * @param place - of the function
+   */
+  end(id: number, place: number, result: Result): void {
+    const kept = this.#kept.get(id)
+    if (!kept) return
+    if (kept.results[place] === undefined) kept.row.pending -= 1
+    kept.results[place] = pack(result)
+    kept.marks[place] = { function: result.function, mark: markOf(result), presets: result.presets }
   }
 
   /** The id of the oldest that is kept, or would be. */
@@ -62,14 +58,38 @@ export class Entries {
     return Math.max(1, this.#last - this.most + 1)
   }
 
-  get(id: number): Entry | undefined {
-    return this.#kept.get(id)
+  event(id: number): SegmentEvent | undefined {
+    const kept = this.#kept.get(id)
+    return kept && unpack<SegmentEvent>(kept.event)
   }
 
-  after(id: number): Entry[] {
+  row(id: number): Row | undefined {
+    const kept = this.#kept.get(id)
+    return kept && { ...kept.row, marks: kept.marks.filter(Boolean) }
+  }
+
+  get(id: number): Entry | undefined {
+    const kept = this.#kept.get(id)
+    if (!kept) return undefined
+    const { from, receivedAt, pending } = kept.row
+    return {
+      ...{ id, event: unpack<SegmentEvent>(kept.event), from, receivedAt, warnings: kept.warnings },
+      results: kept.results.filter(Boolean).map((one) => unpack<Result>(one)),
+      pending
+    }
+  }
+
+  /** The ids of those that are kept, above one. */
+  after(id: number): number[] {
     const first = Math.max(id + 1, this.first)
     const ids = Array.from({ length: Math.max(0, this.#last - first + 1) }, (_, index) => first + index)
-    return ids.flatMap((one) => this.#kept.get(one) ?? [])
+    return ids.filter((one) => this.#kept.has(one))
+  }
+
+  /** The event's JSON. */
+  text(id: number): string | undefined {
+    const kept = this.#kept.get(id)
+    return kept && textOf(kept.event)
   }
 
   clear(): void {

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { takes } from '../explain/index.ts'
 import type { SegmentEvent } from '../runtime/author/types.ts'
-import { completeEvent } from './session.ts'
+import { completeEvent } from './complete-event.ts'
 import type { Session } from './session.ts'
 import type { Destination } from './unit.ts'
 

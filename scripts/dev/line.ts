@@ -1,6 +1,6 @@
 /**
  * The events that wait in front of a function, which takes one at a time. They may come faster than it works: what was
- * forgotten meanwhile need not be done, so a line is never longer than what is kept.
+ * forgotten meanwhile need not be done, so a line is never longer than what is kept; but it is counted.
  */
 
 interface Waiting {
@@ -14,6 +14,17 @@ interface Waiting {
 export class Line {
   readonly #waiting: Waiting[] = []
   #running: Promise<void> | undefined
+  #dropped = 0
+
+  /** How many wait, without the one whose turn it is. */
+  get length(): number {
+    return this.#waiting.length
+  }
+
+  /** How many were let go of before their turn. */
+  get dropped(): number {
+    return this.#dropped
+  }
 
   /** @returns resolves when the work is done, or was dropped; rejects as the work does */
   add(event: number, work: () => Promise<void>): Promise<void> {
@@ -24,7 +35,16 @@ export class Line {
 
   /** Lets go of what stands in front and is older. */
   dropBefore(event: number): void {
-    while (this.#waiting.length > 0 && this.#waiting[0]!.event < event) this.#waiting.shift()!.resolve()
+    while (this.#waiting.length > 0 && this.#waiting[0]!.event < event) {
+      this.#waiting.shift()!.resolve()
+      this.#dropped += 1
+    }
+  }
+
+  /** Begins anew: nothing waits, and nothing was dropped. */
+  clear(): void {
+    for (const { resolve } of this.#waiting.splice(0)) resolve()
+    this.#dropped = 0
   }
 
   /** Resolves when nothing waits. */

@@ -1,5 +1,5 @@
 /** What a list of events shows of each: far less than an event and what became of it, so that thousands a second can be told. */
-import type { Entry, Result } from './entries.ts'
+import type { Arrived, Result } from './entry.ts'
 
 export interface Row {
   id: number
@@ -19,7 +19,8 @@ export type Mark = 'delivered' | 'discarded' | 'retried' | 'passed'
 export const markOf = ({ outcome, error }: Pick<Result, 'outcome' | 'error'>): Mark =>
   error?.name === 'EventNotSupported' ? 'passed' : outcome
 
-export function rowOf({ id, event, from, receivedAt, results, pending }: Entry): Row {
+/** @param pending - how many functions get it */
+export function rowOf(id: number, { event, from, receivedAt }: Arrived, pending: number): Omit<Row, 'marks'> {
   const user = String(event.userId ?? event.anonymousId ?? '')
   const properties = (event.properties ?? {}) as Record<string, unknown>
   const titles = [event.event, event.name, event.type === 'page' && properties.title]
@@ -32,11 +33,6 @@ export function rowOf({ id, event, from, receivedAt, results, pending }: Entry):
     detail: [user, amount === undefined ? '' : String(amount)].filter(Boolean).join(' · '),
     from,
     receivedAt,
-    marks: results.map((result) => ({
-      function: result.function,
-      mark: markOf(result),
-      presets: result.presets
-    })),
     pending
   }
 }

@@ -2,21 +2,21 @@
  * One run of `dev`: every event goes through every destination function in the host, each function in a thread of its own
  * with one call at a time, as in one process of Segment's.
  */
-import { randomUUID } from 'node:crypto'
 import { createHost } from '../host/index.ts'
+import type { Host } from '../host/index.ts'
 import type { IncomingRequest, SourceInvocation } from '../host/types.ts'
-import { explainCondition } from '../explain/index.ts'
-import { redactor } from '../input/redact.ts'
-import { redactTexts } from '../replay/invoke-result.ts'
+import { takes } from '../explain/index.ts'
 import type { SegmentEvent } from '../runtime/author/types.ts'
 import { UserError } from '../shared/errors.ts'
 import { suggestion } from '../shared/nearest.ts'
-import { Entries } from './entries.ts'
-import type { Entry, Result } from './entries.ts'
+import { completeEvent } from './complete-event.ts'
+import { Deliveries } from './deliveries.ts'
+import type { Entry, Result } from './entry.ts'
 import { nothingKnown, readKnown } from './known.ts'
 import type { Known } from './known.ts'
 import { Line } from './line.ts'
-import { Retries } from './retries.ts'
+import { Masks } from './masks.ts'
+import type { Row } from './rows.ts'
 import { SettingsStore } from './settings.ts'
 import { ConfigFile } from './take-over.ts'
 import type { Destination, Unit } from './unit.ts'
@@ -38,7 +38,7 @@ export interface SessionOptions {
 }
 
 /** What whoever looks on is told. */
-export type Happening = { kind: 'arrived' | 'done'; entry: Entry } | { kind: 'state' } | { kind: 'cleared' }
+export type Happening = { kind: 'event'; id: number } | { kind: 'state' } | { kind: 'cleared' }
 
 export class Session {
   readonly root: string
@@ -46,14 +46,15 @@ export class Session {
   readonly units = new Map<string, Unit>()
   readonly settings: SettingsStore
   readonly config: ConfigFile
+  readonly deliveries: Deliveries
+  readonly #masks: Masks
   readonly #known: Map<string, Known>
-  readonly #retries: Retries
-  readonly #entries = new Entries()
   readonly #onlookers = new Set<(happening: Happening) => void>()
   readonly #end = new AbortController()
   /** Who waits for the next round of builds. */
   readonly #rounds: (() => void)[] = []
   #changing: Promise<unknown> = Promise.resolve()
+  #trialHost: Promise<Host> | undefined
 
   private constructor(root: string, now: () => number, settings: SettingsStore, known: Map<string, Known>) {
     this.root = root
@@ -61,7 +62,13 @@ export class Session {
     this.now = now
     this.settings = settings
     this.config = new ConfigFile(root)
-    this.#retries = new Retries(now)
+    this.#masks = new Masks(settings)
+    this.deliveries = new Deliveries({
+      now,
+      destinations: () => this.destinations(),
+      invoke: (unit, event) => this.invoke(unit, event),
+      onChange: (id) => this.#tell({ kind: 'event', id })
+    })
   }
 
   /** @throws UserError for a function that does not exist, and for live ones without their settings */
@@ -176,91 +183,35 @@ export class Session {
     this.#tell({ kind: 'state' })
   }
 
-  /** How many events are kept. */
-  get mostEntries(): number {
-    return this.#entries.most
-  }
-
-  entries(after: number): Entry[] {
-    return this.#entries.after(after)
-  }
-
-  /** @throws UserError when it was never there or is forgotten */
-  entry(id: number): Entry {
-    const entry = this.#entries.get(id)
-    if (entry) return entry
-    throw new UserError('event', `There is no event ${id}.`, 'The last 10,000 events are kept.')
-  }
-
-  clear(): void {
-    this.#entries.clear()
-    this.#retries.clear()
-    this.#tell({ kind: 'cleared' })
-  }
-
   /**
    * Hands an event to every function.
    *
    * @param from - who sent it, as people call it
    * @returns at once; `done` resolves when all functions have ended
    */
-  take(event: SegmentEvent, from: string, warnings: string[] = []): { entry: Entry; done: Promise<void> } {
-    const units = this.destinations()
+  take(event: SegmentEvent, from: string, warnings: string[] = []): { id: number; done: Promise<void> } {
     const receivedAt = new Date(this.now()).toISOString()
-    const entry = this.#entries.add({ event, from, receivedAt, warnings, pending: units.length })
-    const { id } = entry
-    this.#tell({ kind: 'arrived', entry })
-    const results: Result[] = []
-    const calls = units.map((unit, index) => {
-      unit.line.dropBefore(this.#entries.first)
-      // Who waits in a line holds no event: it may be forgotten.
-      return unit.line.add(id, async () => {
-        const kept = this.#entries.get(id)
-        if (!kept) return
-        results[index] = await this.#attempt(unit, kept, 1)
-        kept.results = results.filter(Boolean)
-        kept.pending -= 1
-        if (kept.pending === 0) this.#tell({ kind: 'done', entry: kept })
-      })
-    })
-    if (units.length === 0) this.#tell({ kind: 'done', entry })
-    return { entry, done: Promise.all(calls).then(() => undefined) }
-  }
-
-  /** @param number - of the attempt, from 1 */
-  async #attempt(unit: Destination, entry: Entry, number: number): Promise<Result> {
-    const result = await this.invoke(unit, entry.event)
-    if (number > 1) result.attempt = number
-    if (result.outcome === 'retried') {
-      const retry = this.#retries.plan(`${entry.id} ${unit.name}`, number, () =>
-        this.#again(unit, entry, number)
-      )
-      if (retry) result.retry = retry
-    }
-    return result
-  }
-
-  #again({ name }: Unit, entry: Entry, number: number): void {
-    // Saved meanwhile, it is built anew.
-    const unit = this.destinations().find((one) => one.name === name)
-    if (!unit || !this.#entries.get(entry.id)) return
-    void unit.line.add(entry.id, async () => {
-      const result = await this.#attempt(unit, entry, number + 1)
-      entry.results = entry.results.map((one) => (one.function === name ? result : one))
-      this.#tell({ kind: 'done', entry })
-    })
+    return this.deliveries.take({ event, from, receivedAt, warnings })
   }
 
   /**
-   * Does not wait for the time at which an event comes back to a function.
+   * An event and what became of it, as it may be shown.
    *
-   * @throws UserError when it does not come back
+   * @throws UserError when it was never there or is forgotten
    */
-  async retryNow(entry: Entry, name: string): Promise<void> {
-    const unit = this.unit(name)
-    if (!this.#retries.runNow(`${entry.id} ${name}`))
-      throw new UserError('event', `Event ${entry.id} does not come back to "${name}".`)
-    await unit.line.settled()
+  shown(id: number): Entry {
+    return this.redactAll(this.deliveries.entry(id))
+  }
+
+  /** What the list shows of an event; undefined when it is forgotten. */
+  shownRow(id: number): Row | undefined {
+    const row = this.deliveries.row(id)
+    return row && { ...row, ...this.redactAll({ title: row.title, detail: row.detail, from: row.from }) }
+  }
+
+  clear(): void {
+    this.deliveries.clear()
+    this.#tell({ kind: 'cleared' })
   }
 
   /** Resolves when all that has arrived so far has gone through. */
@@ -268,40 +219,43 @@ export class Session {
     await Promise.all([...this.units.values()].map(({ line }) => line.settled()))
   }
 
+  /** For what is tried beside the functions: they keep what they remember. */
+  trialHost(): Promise<Host> {
+    return (this.#trialHost ??= createHost())
+  }
+
   /** To a vendor who is really there goes nothing that is made up. */
   #settingsOf({ name, build, vendor }: Unit): Record<string, unknown> {
     return vendor.kind === 'live' ? this.settings.set(name) : this.settings.of(build!.fn)
   }
 
+  /** @returns what is to be shown only with the values of secrets hidden */
   async invoke(unit: Destination, event: SegmentEvent): Promise<Result> {
     const { build, vendor, host, name } = unit
     const { fn, code } = build
     const settings = this.#settingsOf(unit)
     const invocation = await host.invoke(event, settings, networkOf(vendor), { code })
-    const { outcome, error, failure, requests, logs, warnings, durationMs } = invocation
+    const { outcome, error, failure, requests, answers, logs, warnings, durationMs } = invocation
     const isPresets = event.type !== 'delete'
-    const taking = isPresets
-      ? fn.subscriptions.filter(({ condition }) => explainCondition(condition, event).length === 0)
-      : []
-    return this.redact(unit, {
+    const taking = isPresets ? fn.subscriptions.filter(({ condition }) => takes(condition, event)) : []
+    return {
       function: name,
       outcome,
       error: error ? { name: error.name, message: error.message } : null,
       ...(failure && { failure }),
       presets: taking.map(({ preset }) => preset),
       requests,
+      ...(answers && { answers }),
       logs,
       warnings,
       vendor,
       durationMs
-    })
+    }
   }
 
   /** Names stand for the values of secret settings; made-up values are none. */
-  redact<Value>({ build, name }: Unit, value: Value): Value {
-    const set = this.settings.set(name)
-    if (!build || Object.keys(set).length === 0) return value
-    return redactTexts(value, redactor(build.fn.settings, set))
+  redact<Value>(unit: Unit, value: Value): Value {
+    return this.#masks.redact(unit, value)
   }
 
   /** What came from outside, as it may be shown: whoever sent it may have put any secret into it. */
@@ -312,7 +266,7 @@ export class Session {
   explain(event: SegmentEvent): ({ function: string } & Way)[] {
     return this.destinations().map((unit) => {
       const { fn, config } = unit.build
-      return { function: unit.name, ...this.redact(unit, wayOf(fn, config, event)) }
+      return { function: unit.name, ...this.redactAll(wayOf(fn, config, event)) }
     })
   }
 
@@ -340,22 +294,8 @@ export class Session {
 
   async close(): Promise<void> {
     this.#end.abort()
-    this.#retries.clear()
-    await Promise.all([...this.units.values()].map(({ host }) => host.close()))
+    this.deliveries.close()
+    const hosts = [...this.units.values()].map(({ host }) => host)
+    await Promise.all([...hosts, await this.#trialHost].map((host) => host?.close()))
   }
-}
-
-/** @returns the event with what Segment would have added on the way, where it is missing */
-export function completeEvent(event: SegmentEvent, now: number): SegmentEvent {
-  const receivedAt = new Date(now).toISOString()
-  return {
-    messageId: `dev-${randomUUID()}`,
-    timestamp: receivedAt,
-    originalTimestamp: receivedAt,
-    sentAt: receivedAt,
-    receivedAt,
-    channel: 'server',
-    context: {},
-    ...event
-  } as SegmentEvent
 }

@@ -22,6 +22,8 @@ export class SettingsStore {
   readonly #kept: Record<string, Values>
   readonly #given: Record<string, Values>
   readonly #samples: (name: string) => Values
+  /** What {@link set} gave, until it changes. */
+  readonly #set = new Map<string, Values>()
 
   private constructor(
     root: string,
@@ -54,9 +56,13 @@ export class SettingsStore {
     )
   }
 
-  /** What a person has set, without what is made up. */
+  /** What a person has set, without what is made up: the same object until something else is set. */
   set(name: string): Values {
-    return { ...this.#given[name], ...this.#kept[name] }
+    const before = this.#set.get(name)
+    if (before) return before
+    const set = { ...this.#given[name], ...this.#kept[name] }
+    this.#set.set(name, set)
+    return set
   }
 
   /** What the function gets. */
@@ -89,6 +95,7 @@ export class SettingsStore {
     const values = Object.fromEntries(all.filter(([, value]) => value !== null))
     check(fn, { ...exampleSettings(fn as ResolvedFunction), ...values })
     this.#kept[fn.name] = values
+    this.#set.delete(fn.name)
     await writeKept(path.join(this.#root, keptFile), this.#kept)
   }
 

@@ -13,6 +13,8 @@ export interface LaneSetup {
   after: string
   settings: Record<string, unknown>
   selection: Selection
+  /** Whether each event that differs is named, which for a million of them would be a long list. */
+  isListing?: boolean
   /** Which call of the block is under way, for whoever watches the thread; the first of a block is 0. */
   calls: Int32Array
 }
@@ -45,6 +47,8 @@ export interface Tally {
   leftOut: number
   broken: Broken[]
   groups: Group[]
+  /** The lines of the events that differ, where they are asked for. */
+  lines: number[]
 }
 
 export const mostExamples = 3
@@ -63,6 +67,7 @@ export function openLane({
   after,
   settings,
   selection,
+  isListing,
   calls
 }: LaneSetup): (block: Block, lost?: LostCall[]) => Promise<Tally> {
   const clock = new EventClock()
@@ -90,12 +95,16 @@ export function openLane({
       const young = await call(1, event)
       const differences = isSame(old, young) ? [] : differencesOf(endingOf(old), endingOf(young))
       count(tally, differences, { file: block.file, ...record })
+      if (isListing && differences.length > 0) tally.lines.push(record.line)
     }
     return tally
   }
 }
 
-export const emptyTally = (): Tally => ({ events: 0, different: 0, leftOut: 0, broken: [], groups: [] })
+export const emptyTally = (): Tally => ({
+  ...{ events: 0, different: 0, leftOut: 0 },
+  ...{ broken: [], groups: [], lines: [] }
+})
 
 /** Adds what came later to what came before. */
 export function addTally(tally: Tally, later: Tally): void {
@@ -103,6 +112,7 @@ export function addTally(tally: Tally, later: Tally): void {
   tally.different += later.different
   tally.leftOut += later.leftOut
   tally.broken.push(...later.broken)
+  tally.lines.push(...later.lines)
   for (const { kind, place, count, examples } of later.groups) {
     const group = groupOf(tally, kind, place)
     group.count += count

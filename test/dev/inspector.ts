@@ -2,6 +2,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { startDevServer } from '../../scripts/dev/server.ts'
 import type { DevServer } from '../../scripts/dev/server.ts'
+import type { SessionOptions } from '../../scripts/dev/session.ts'
 import { shopProject } from './project.ts'
 
 export interface Inspector {
@@ -15,13 +16,17 @@ export interface Inspector {
   close(): Promise<void>
 }
 
-/** @param files - of the project, beside the usual ones */
+/**
+ * @param files - of the project, beside the usual ones
+ * @param options - of the server
+ */
 export async function openInspector(
   browser: Browser,
-  files: Record<string, unknown> = {}
+  files: Record<string, unknown> = {},
+  options: Partial<SessionOptions> = {}
 ): Promise<Inspector> {
   const root = await shopProject(files)
-  const server = await startDevServer({ root, port: 0 })
+  const server = await startDevServer({ root, port: 0, ...options })
   const page = await browser.newPage({ viewport: { width: 1000, height: 700 } })
   const errors: string[] = []
   page.on('console', (message) => void (message.type() === 'error' && errors.push(message.text())))

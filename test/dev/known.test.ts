@@ -76,10 +76,10 @@ it('sends no setting of a fixture to a vendor who is really there', async () => 
   })
   const send = async (live: string[]) => {
     session = await Session.open({ root, settings: 'settings.json', live })
-    const { entry, done } = session.take(order as SegmentEvent, 'a test')
+    const { id, done } = session.take(order as SegmentEvent, 'a test')
     await done
     await session.close()
-    return entry.results[0]!.requests[0]!.headers['x-region']
+    return session.deliveries.entry(id).results[0]!.requests[0]!.headers['x-region']
   }
   try {
     expect([await send([]), await send(['shop'])]).toEqual(['made up', 'none'])

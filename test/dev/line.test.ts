@@ -21,10 +21,12 @@ it('takes one at a time, in their order, and lets go of what is forgotten meanwh
   await Promise.resolve()
   line.dropBefore(4)
   await Promise.all(ends.slice(1, 3))
-  expect(done).toEqual([])
+  expect([done, line.length, line.dropped]).toEqual([[], 1, 2])
   first.end()
   await line.settled()
-  expect(done).toEqual([4])
+  expect([done, line.length, line.dropped]).toEqual([[4], 0, 2])
+  line.clear()
+  expect(line.dropped).toBe(0)
 })
 
 it('goes on after work that failed, and says so to whoever waits for it', async () => {
@@ -37,11 +39,17 @@ it('goes on after work that failed, and says so to whoever waits for it', async 
 
 it('keeps the last events, and knows the oldest that it keeps', () => {
   const entries = new Entries(2)
-  const ids = () => entries.after(0).map(({ id }) => id)
-  const entry = {
-    ...{ event: { type: 'track' } as const, from: 'HTTP API', receivedAt: '', warnings: [], pending: 0 }
-  }
-  expect([entries.first, ids()]).toEqual([1, []])
-  for (let count = 0; count < 3; count++) entries.add(entry)
-  expect([entries.first, ids(), entries.get(1)]).toEqual([2, [2, 3], undefined])
+  const arrived = { event: { type: 'track' } as const, from: 'HTTP API', receivedAt: '', warnings: [] }
+  expect([entries.first, entries.after(0)]).toEqual([1, []])
+  for (let count = 0; count < 3; count++) entries.add(arrived, 0)
+  expect([entries.first, entries.after(0), entries.get(1)]).toEqual([2, [2, 3], undefined])
+})
+
+it('gives back long and short events as they came', () => {
+  const entries = new Entries()
+  const events = [3, 30_000].map(
+    (length) => ({ type: 'track', properties: { text: 'aä☃'.repeat(length) } }) as const
+  )
+  for (const event of events) entries.add({ event, from: '', receivedAt: '', warnings: [] }, 0)
+  expect([1, 2].map((id) => entries.get(id)!.event)).toEqual(events)
 })

@@ -65,6 +65,35 @@ it('counts what validation makes the same as unchanged', async () => {
   ).toMatchObject({ changed: [2] })
 })
 
+it('counts what changes of requests and outcomes, wherever an action has its values from', async () => {
+  const file = path.join(root, 'destinations/shop/index.ts')
+  const text = await readFile(file, 'utf8')
+  const built = new Promise<void>((resolve) => {
+    session.onHappening(({ kind }) => kind === 'state' && resolve())
+  })
+  // Of the user, the shop is told only whether there is one.
+  await writeFile(
+    file,
+    text.replace('json: payload', 'json: { id: payload.id, known: Boolean(payload.user) }')
+  )
+  await built
+  await post('/api/events', [order, { ...order, userId: undefined, anonymousId: 'a-1' }, { type: 'page' }])
+  const tried = async (mapping: object) =>
+    (await post('/api/functions/shop/try', { event: 1, presets: { Orders: { mapping } } })).body
+  expect(await tried({ user: 'somebody else' })).toMatchObject({
+    ...{ changed: [2], of: 3 },
+    places: [{ place: 'POST /orders known', count: 1 }]
+  })
+  expect(await tried({ id: { '@path': '$.userId' } })).toMatchObject({
+    ...{ changed: [1, 2], of: 3, result: { requests: [{ body: '{"id":"user_1","known":true}' }] } },
+    places: [
+      { place: 'POST /orders id', count: 1 },
+      { place: 'delivered -> discarded', count: 1 },
+      { place: 'POST https://api.shop.example/orders vanishes', count: 1 }
+    ]
+  })
+})
+
 it('refuses what segment.config.json would be refused for, and writes nothing', async () => {
   await post('/api/events', order)
   const before = await configText()

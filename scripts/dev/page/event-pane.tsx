@@ -14,6 +14,8 @@ export interface EventPaneActions {
 export interface EventPaneProps {
   detail: Detail
   title: string
+  /** Younger events have taken its place on the server. */
+  isForgotten: boolean
   /** The one that a fixture would be of. */
   functionName: string | undefined
   /** What the functions read of events. */
@@ -24,7 +26,16 @@ export interface EventPaneProps {
   onError(error: unknown): void
 }
 
-export function EventPane({ detail, title, functionName, known, actions, onSent, onError }: EventPaneProps) {
+export function EventPane({
+  detail,
+  title,
+  isForgotten,
+  functionName,
+  known,
+  actions,
+  onSent,
+  onError
+}: EventPaneProps) {
   const [isEdited, setEdited] = useState(false)
   const [isKeeping, setKeeping] = useState(false)
   const box = useRef<HTMLDivElement>(null)
@@ -46,11 +57,12 @@ export function EventPane({ detail, title, functionName, known, actions, onSent,
   }, [detail.id])
 
   actions.send = () => {
-    const sent = isEdited
-      ? Promise.resolve(editor.current!.read()).then((text) =>
-          ask<Detail>('POST', '/api/events', withNewId(readEvent(text)))
-        )
-      : ask<Detail>('POST', `/api/events/${detail.id}/resend`)
+    const sent =
+      isEdited || isForgotten
+        ? Promise.resolve(editor.current!.read()).then((text) =>
+            ask<Detail>('POST', '/api/events', withNewId(readEvent(text)))
+          )
+        : ask<Detail>('POST', `/api/events/${detail.id}/resend`)
     sent.then(({ id }) => onSent(id), onError)
   }
   actions.keep = () => setKeeping(true)
@@ -77,6 +89,9 @@ export function EventPane({ detail, title, functionName, known, actions, onSent,
             keeper.current?.focus()
           }}
         />
+      )}
+      {isForgotten && (
+        <p class="note">Only this page still has this event: the server keeps the latest 10,000.</p>
       )}
       {detail.warnings.map((text) => (
         <p class="note" key={text}>

@@ -11,8 +11,9 @@ import { Header, applyTheme } from './header.tsx'
 import { EventList } from './list.tsx'
 import { Sign } from './marks.tsx'
 import { Overview } from './overview.tsx'
+import { Queues } from './queues.tsx'
 import { ask, openStore } from './store.ts'
-import type { Store } from './store.ts'
+import type { AskError, Store } from './store.ts'
 import { TrialBar } from './trial-bar.tsx'
 import { Way } from './way.tsx'
 import type { Detail } from './way.tsx'
@@ -20,8 +21,8 @@ import type { Detail } from './way.tsx'
 type Notice = { text: string; bad: boolean } | undefined
 
 function Inspector() {
-  const [{ rows, state, connected }, setStore] = useState<Store>({
-    ...{ rows: [], state: undefined, connected: true }
+  const [{ rows, state, queues, connected }, setStore] = useState<Store>({
+    ...{ rows: [], state: undefined, queues: {}, connected: true }
   })
   const [filter, setFilter] = useState('')
   const [isNarrowed, setNarrowed] = useState(false)
@@ -41,11 +42,15 @@ function Inspector() {
     if (selected === undefined && rows[0]) setSelected(rows[0].id)
   }, [rows])
   useEffect(() => {
-    if (selected === undefined) return
+    if (!open) return
     let isCurrent = true
-    ask<Detail>('GET', `/api/events/${selected}`).then((value) => isCurrent && setDetail(value), fail)
+    ask<Detail>('GET', `/api/events/${open.id}`).then(
+      (value) => isCurrent && setDetail(value),
+      // It may be forgotten while it is asked for.
+      (error: AskError) => error.status !== 404 && fail(error)
+    )
     return () => void (isCurrent = false)
-  }, [selected, open, state])
+  }, [open, state])
 
   const result =
     detail?.results.find((one) => one.function === tab) ??
@@ -139,6 +144,7 @@ function Inspector() {
               />
               <kbd>/</kbd>
             </div>
+            <Queues queues={queues} />
             {shown.length < rows.length && (
               <p class="note dim">
                 {shown.length} of {rows.length} events{' '}
@@ -162,6 +168,7 @@ function Inspector() {
               <EventPane
                 detail={detail}
                 title={open?.title ?? detail.event.type}
+                isForgotten={!rows.some(({ id }) => id === detail.id)}
                 functionName={result?.function}
                 known={state.functions.flatMap(({ reads }) => reads)}
                 actions={actions.current}

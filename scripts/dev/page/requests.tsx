@@ -1,5 +1,6 @@
 /** What a function sent: each request with its headers and body, and how the vendor answered. */
-import type { Result } from '../entries.ts'
+import type { RecordedAnswer } from '../../host/exchange.ts'
+import type { Result } from '../entry.ts'
 
 export const Requests = ({ result }: { result: Result }) => (
   <>
@@ -8,44 +9,62 @@ export const Requests = ({ result }: { result: Result }) => (
         <div class="req">
           <b class="m">{method}</b>
           <code>{url}</code>
-          <Answer result={result} />
+          <Answer result={result} index={index} />
         </div>
         {body !== undefined && <pre>{pretty(body)}</pre>}
-        <details>
-          <summary>{Object.keys(headers).length} headers</summary>
-          <pre>
-            {Object.entries(headers)
-              .map(([name, value]) => `${name}: ${value}`)
-              .join('\n')}
-          </pre>
-        </details>
-        <AnswerBody result={result} />
+        <Headers headers={headers} />
+        <AnswerBody {...answerOf(result, index)} />
       </div>
     ))}
   </>
 )
 
-function Answer({ result: { vendor } }: { result: Result }) {
-  if (vendor.kind === 'live') return <b class="end discarded">really sent</b>
-  const { fault, reply, delayMs } = vendor
-  const isGood = !fault && reply!.status < 300
+function Headers({ headers }: { headers: Record<string, string> }) {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+  return (
+    <details>
+      <summary>{lines.length === 1 ? '1 header' : `${lines.length} headers`}</summary>
+      <pre>{lines.join('\n')}</pre>
+    </details>
+  )
+}
+
+/** One that is simulated answers each request alike; of a live one nothing is known when the function had to be stopped. */
+function answerOf(
+  { vendor, answers }: Result,
+  index: number
+): Partial<Extract<RecordedAnswer, { status: number }>> & { error?: string } {
+  if (vendor.kind === 'live') return answers?.[index] ?? { error: 'no answer is known' }
+  const { fault, reply } = vendor
+  if (!reply) return { error: fault! }
+  const { status, headers = {}, json, text } = reply
+  return { status, headers, body: text ?? (json === undefined || isEmpty(json) ? '' : JSON.stringify(json)) }
+}
+
+function Answer({ result, index }: { result: Result; index: number }) {
+  const { vendor } = result
+  const { status, error } = answerOf(result, index)
+  const isGood = status !== undefined && status < 300
   return (
     <span class="end">
-      <b class={isGood ? 'delivered' : 'discarded'}>{fault ?? reply!.status}</b>
-      {delayMs > 0 && ` after ${delayMs} ms`} · simulated
+      <b class={isGood ? 'delivered' : 'discarded'}>{status ?? error}</b>
+      {vendor.kind === 'live' ? (
+        <b class="discarded"> · really sent</b>
+      ) : (
+        `${vendor.delayMs > 0 ? ` after ${vendor.delayMs} ms` : ''} · simulated`
+      )}
     </span>
   )
 }
 
-/** What a vendor that is simulated said, unless it was nothing. */
-function AnswerBody({ result: { vendor } }: { result: Result }) {
-  const { json, text } = (vendor.kind === 'simulated' && vendor.reply) || {}
-  const body = text ?? (json === undefined || isEmpty(json) ? '' : JSON.stringify(json))
-  if (body === '') return null
+/** What the vendor said, unless it was nothing. */
+function AnswerBody({ headers = {}, body = '' }: { headers?: Record<string, string>; body?: string }) {
+  if (body === '' && Object.keys(headers).length === 0) return null
   return (
-    <details open>
+    <details open={body !== ''}>
       <summary>the answer</summary>
-      <pre>{pretty(body)}</pre>
+      {body !== '' && <pre>{pretty(body)}</pre>}
+      {Object.keys(headers).length > 0 && <Headers headers={headers} />}
     </details>
   )
 }

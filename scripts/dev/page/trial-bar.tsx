@@ -1,5 +1,12 @@
 /** What a change that is being tried would do, and whether to keep it. */
+import type { Trial } from '../trial.ts'
 import type { Draft } from './draft.ts'
+
+/** As many as a line has room for. */
+const mostPlaces = 2
+
+const inWords = ({ place, count }: Trial['places'][number]): string =>
+  `${place.replace(' -> ', ' → ')} (${count})`
 
 export interface TrialBarProps {
   draft: Draft
@@ -21,10 +28,11 @@ export function TrialBar({ draft, isNarrowed, onNarrow, onTakeOver }: TrialBarPr
         <>
           <span>{count === undefined ? 'compiling …' : `${count} events change`}</span>
           {trial && (
-            <span class="dim cut">
+            <span class="dim cut" title={trial.places.map(inWords).join('\n')}>
               {trial.changed.length === 0
-                ? 'each action gets what it gets now'
-                : 'an action gets other values, or another preset takes them'}
+                ? 'the same is sent, with the same outcomes'
+                : trial.places.slice(0, mostPlaces).map(inWords).join(' · ')}
+              {trial.places.length > mostPlaces && ` · ${trial.places.length - mostPlaces} more`}
             </span>
           )}
         </>

@@ -1,7 +1,7 @@
 /** The way of an event through one function: which presets take it, what its fields become, what was sent, the outcome. */
 import { useEffect, useState } from 'preact/hooks'
 import type { EventExplanation } from '../../explain/index.ts'
-import type { Entry, Result } from '../entries.ts'
+import type { Entry, Result } from '../entry.ts'
 import type { Way as Explanation } from '../way.ts'
 import { markOf } from '../rows.ts'
 import type { Mark } from '../rows.ts'

@@ -1,0 +1,63 @@
+/** A function that really sends: what its vendor answers is shown as that of a simulated one, without secrets. */
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals'
+import type { Browser } from 'playwright-core'
+import { launchChrome, sayThatNoBrowserRuns } from '../browser/chrome.ts'
+import { openInspector } from './inspector.ts'
+import type { Inspector } from './inspector.ts'
+import { definition, order } from './project.ts'
+
+/** Repeats the key, as careless vendors do. */
+const vendor = http.createServer((request, answer) => {
+  const { authorization } = request.headers
+  answer.writeHead(422, { 'content-type': 'application/json', 'x-request': `by ${authorization}` })
+  answer.end(JSON.stringify({ message: `${authorization} may not order A-1` }))
+})
+beforeAll(() => new Promise<void>((resolve) => vendor.listen(0, '127.0.0.1', resolve)))
+afterAll(() => void vendor.close())
+
+const chrome = await launchChrome()
+if ('reason' in chrome) sayThatNoBrowserRuns(chrome.reason)
+else inBrowser(chrome.browser)
+
+function inBrowser(browser: Browser): void {
+  let inspector: Inspector
+  afterEach(() => inspector.close())
+  afterAll(() => browser.close())
+
+  it('shows the status, the headers and the body of what a vendor really answered', async () => {
+    const { port } = vendor.address() as AddressInfo
+    const files = {
+      'destinations/shop/index.ts': definition.replace(
+        'https://api.shop.example',
+        `http://127.0.0.1:${port}`
+      ),
+      'settings.json': { shop: { apiKey: 'k3y-of-a-shop' } }
+    }
+    inspector = await openInspector(browser, files, { settings: 'settings.json', live: ['shop'] })
+    const { page, server, send } = inspector
+    await page.getByText('LIVE, really sent: shop').waitFor()
+    await send(order)
+    const request = page.locator('.request')
+    await request.getByText('422').waitFor()
+    expect(await request.locator('.end').innerText()).toBe('422 · really sent')
+    await request.getByText('the answer').waitFor()
+    await request.locator('summary', { hasText: 'headers' }).last().click()
+    const shown = await request.innerText()
+    expect(shown).toContain('"message": "Bearer [apiKey] may not order A-1"')
+    expect(shown).toContain('x-request: by Bearer [apiKey]')
+    const told = await (await fetch(`${server.url}/api/events`)).text()
+    expect(told).not.toContain('k3y-of-a-shop')
+    expect(JSON.parse(told)).toMatchObject([
+      {
+        results: [
+          {
+            outcome: 'discarded',
+            answers: [{ status: 422, headers: { 'content-type': 'application/json' } }]
+          }
+        ]
+      }
+    ])
+  }, 60_000)
+}
