@@ -1,6 +1,6 @@
 /**
  * How many events a second `npm run dev` takes, shows and puts through a function, what memory it needs for that, and how
- * smoothly the page scrolls through as many rows as are kept. The server is a process of its own, as it is for people.
+ * smoothly the page scrolls through as many rows as are kept, and draws while events come in. The server is a process of its own, as it is for people.
  */
 import { execFile, spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
@@ -9,6 +9,7 @@ import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { loadConfig, selectFunctions } from '../input/config.ts'
+import type { Page } from 'playwright-core'
 import type { Row } from '../dev/rows.ts'
 import { median } from './median.ts'
 
@@ -39,8 +40,15 @@ export interface DevBenchReport {
   memoryMb: number[]
   /** Of the server's process, on all cores. */
   cpuMsPerEvent: number
-  /** While the page scrolls through 10,000 rows. */
-  frames: { count: number; medianMs: number; p95Ms: number; longestMs: number } | { reason: string }
+  /** Of the page, with 10,000 rows. */
+  frames: { scrolling: Frames; streaming: Frames } | { reason: string }
+}
+
+export interface Frames {
+  count: number
+  medianMs: number
+  p95Ms: number
+  longestMs: number
 }
 
 /** As analytics-node sends them, more or less. */
@@ -49,7 +57,9 @@ const batchSize = 20
 const mostOpen = 32
 /** As many as `dev` keeps. */
 const mostRows = 10_000
-const scrollMs = 5_000
+const frameMs = 5_000
+/** Events a second, while frames are measured. */
+const streamingRate = 200
 
 /** @throws UserError for a function that does not exist */
 export async function benchDev(options: DevBenchOptions): Promise<DevBenchReport> {
@@ -70,13 +80,13 @@ export async function benchDev(options: DevBenchOptions): Promise<DevBenchReport
     const memoryMb = await memory
     const after = await usageOf(server.child)
     watcher.stop()
-    onProgress?.('scrolling')
+    onProgress?.('frames of the page')
     return {
       function: options.function,
       seconds,
       ...{ sent, taken, shown: watcher.shown(), finished: watcher.finished(), behindMs, memoryMb },
       cpuMsPerEvent: (after.cpuMs - before.cpuMs) / sent,
-      frames: await scroll(server.url, events)
+      frames: await measureFrames(server.url, events)
     }
   } finally {
     server.child.kill()
@@ -206,7 +216,7 @@ async function usageOf({ pid }: ChildProcess): Promise<{ memoryMb: number; cpuMs
   return { memoryMb: Math.round(Number(kilobytes) / 1024), cpuMs: seconds * 1000 }
 }
 
-async function scroll(url: string, events: object[]): Promise<DevBenchReport['frames']> {
+async function measureFrames(url: string, events: object[]): Promise<DevBenchReport['frames']> {
   // Packages for the work on this project are not there where it is a dependency.
   const found = await import('./browser.ts').catch((error: Error) => ({ reason: error.message }))
   const chrome = 'reason' in found ? found : await found.launchChrome()
@@ -222,32 +232,43 @@ async function scroll(url: string, events: object[]): Promise<DevBenchReport['fr
       height,
       { timeout: 60_000 }
     )
-    const frames = await page.evaluate(
-      (ms) =>
-        new Promise<number[]>((resolve) => {
-          const box = document.querySelector('.rows')!
-          const deltas: number[] = []
-          const started = performance.now()
-          let before = started
-          const step = (now: number): void => {
-            deltas.push(now - before)
-            before = now
-            box.scrollTop += 300
-            if (now - started < ms) requestAnimationFrame(step)
-            else resolve(deltas.slice(1))
-          }
-          requestAnimationFrame(step)
-        }),
-      scrollMs
-    )
-    const sorted = frames.sort((one, other) => one - other)
-    return {
-      count: sorted.length,
-      medianMs: median(sorted),
-      p95Ms: sorted[Math.floor(sorted.length * 0.95)]!,
-      longestMs: sorted.at(-1)!
-    }
+    const scrolling = await framesOf(page, 300)
+    await page.locator('.rows').evaluate((rows) => rows.scrollTo(0, 0))
+    const [streaming] = await Promise.all([
+      framesOf(page, 0),
+      send(url, events, streamingRate, frameMs / 1000)
+    ])
+    return { scrolling, streaming }
   } finally {
     await chrome.browser.close()
+  }
+}
+
+/** @param step - how far the list is scrolled in each frame, in px */
+async function framesOf(page: Page, step: number): Promise<Frames> {
+  const frames = await page.evaluate(
+    ([ms, down]) =>
+      new Promise<number[]>((resolve) => {
+        const rows = document.querySelector('.rows')!
+        const deltas: number[] = []
+        const started = performance.now()
+        let before = started
+        const draw = (now: number): void => {
+          deltas.push(now - before)
+          before = now
+          rows.scrollTop += down
+          if (now - started < ms) requestAnimationFrame(draw)
+          else resolve(deltas.slice(1))
+        }
+        requestAnimationFrame(draw)
+      }),
+    [frameMs, step] as const
+  )
+  const sorted = frames.sort((one, other) => one - other)
+  return {
+    count: sorted.length,
+    medianMs: median(sorted),
+    p95Ms: sorted[Math.floor(sorted.length * 0.95)]!,
+    longestMs: sorted.at(-1)!
   }
 }

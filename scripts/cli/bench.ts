@@ -5,7 +5,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Argument } from 'commander'
-import type { DevBenchReport } from '../bench/dev.ts'
+import type { DevBenchReport, Frames } from '../bench/dev.ts'
 import type { BenchReport } from '../bench/index.ts'
 import { table } from '../shared/table.ts'
 import { defineVerb, jsonOption } from './verb.ts'
@@ -118,12 +118,15 @@ function describeDev(report: DevBenchReport, rate: number): string {
     ['behind', `${behindMs} ms after the last one`],
     ['memory', `${memoryMb.join(', ')} MB`],
     ['CPU', `${cpuMsPerEvent.toFixed(2)} ms an event`],
-    [
-      'scrolling 10,000 rows',
-      'reason' in frames
-        ? `not measured: ${frames.reason}`
-        : `${frames.count} frames, half of them in ${frames.medianMs.toFixed(1)} ms, 95 % in ${frames.p95Ms.toFixed(1)} ms, the longest in ${frames.longestMs.toFixed(0)} ms`
-    ]
+    ...('reason' in frames
+      ? [['frames of the page', `not measured: ${frames.reason}`]]
+      : [
+          ['scrolling 10,000 rows', describeFrames(frames.scrolling)],
+          ['200 events a second', describeFrames(frames.streaming)]
+        ])
   ]
   return `${table([['local Segment', ''], ...rows])}\n`
 }
+
+const describeFrames = ({ count, medianMs, p95Ms, longestMs }: Frames): string =>
+  `${count} frames, half of them in ${medianMs.toFixed(1)} ms, 95 % in ${p95Ms.toFixed(1)} ms, the longest in ${longestMs.toFixed(0)} ms`
