@@ -92,6 +92,12 @@ function inBrowser(browser: Browser): void {
       await page.getByText('events change').waitFor()
       expect(await findings()).toEqual([])
       await page.getByRole('button', { name: 'Drop' }).click()
+      // A body that is longer than its box.
+      await inspector.send({ ...order, properties: { order_id: 'A '.repeat(3_000) } })
+      await page.locator('.row').nth(1).waitFor()
+      await page.locator('.row').first().click()
+      await page.getByText('api.shop.example/orders').waitFor()
+      expect(await findings()).toEqual([])
       await page.getByRole('button', { name: 'Overview' }).click()
       await page.getByRole('heading', { name: 'Functions' }).waitFor()
       expect(await findings()).toEqual([])
@@ -141,6 +147,18 @@ function inBrowser(browser: Browser): void {
     await page.getByRole('option', { name: '$.properties.gift.wrap' }).waitFor()
     await mapping.press('Tab')
     await page.locator('.request > pre', { hasText: '"user": "red"' }).waitFor()
+    await mapping.press('Escape')
+    await page.locator('button:focus[aria-label="Change the mapping of user"]').waitFor()
+  }, 60_000)
+
+  it('says why an event was discarded before all else, and what each sign means', async () => {
+    await inspector.send({ ...order, properties: {} })
+    expect(await page.locator('.way > :first-child').innerText()).toBe(
+      '▲ discarded: Shop, Order: id is missing.'
+    )
+    expect((await page.locator('.legend').innerText()).split(/\s{2,}|\n/)).toEqual(
+      '● delivered,▲ discarded,↻ to be retried,– not taken'.split(',')
+    )
   }, 60_000)
 
   it('shows what stands in an event as text, and which part of a condition failed', async () => {

@@ -14,18 +14,25 @@ export interface CodeFieldProps {
 
 const hints = {
   condition: 'Segment’s query language: type = "track" and properties.plan = "pro"',
-  mapping: '{ "@path": "$.properties.plan" }, a text, or another directive'
+  mapping: '{ "@path": "$.properties.plan" }, { "@template": "{{userId}}" }, a text, or another directive'
 } as const
 
 export function CodeField({ label, kind, text, event, onType }: CodeFieldProps) {
   const box = useRef<HTMLDivElement>(null)
   const typed = useRef(onType)
   typed.current = onType
+  const leave = () => {
+    typed.current(undefined)
+    // Who came with the keyboard goes on from there.
+    setTimeout(() =>
+      document.querySelector<HTMLElement>(`[aria-label="Change ${CSS.escape(label)}"]`)?.focus()
+    )
+  }
   useEffect(() => {
     const field = createCodeField(box.current!, {
       ...{ label, kind, text, event },
       onChange: (now) => typed.current(now),
-      onEscape: () => typed.current(undefined)
+      onEscape: leave
     })
     field.focus()
     return () => field.destroy()
@@ -33,12 +40,7 @@ export function CodeField({ label, kind, text, event, onType }: CodeFieldProps) 
   return (
     <div class="code-field">
       <div class="box" ref={box} />
-      <button
-        class="change"
-        aria-label={`Leave ${label} as it was`}
-        title="Esc"
-        onClick={() => onType(undefined)}
-      >
+      <button class="change" aria-label={`Leave ${label} as it was`} title="Esc" onClick={leave}>
         ✕
       </button>
       <small>{hints[kind]}</small>

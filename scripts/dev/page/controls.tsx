@@ -130,7 +130,9 @@ export function Settings({ unit, onError }: ControlsProps) {
   const set = unit.settings.filter(({ isSet }) => isSet).length
   return (
     <details>
-      <summary>Settings: {set === 0 ? 'made up' : `${set} of ${unit.settings.length} set`}</summary>
+      <summary>
+        Settings: {set === 0 ? 'none set, samples stand in' : `${set} of ${unit.settings.length} set`}
+      </summary>
       <form class="settings" onSubmit={save}>
         {unit.settings.map(({ name, label, sensitive, isSet, type }) => (
           <label key={name}>

@@ -9,7 +9,7 @@ import { EventPane } from './event-pane.tsx'
 import type { EventPaneActions } from './event-pane.tsx'
 import { Header, applyTheme } from './header.tsx'
 import { EventList } from './list.tsx'
-import { Sign } from './marks.tsx'
+import { Legend, Sign } from './marks.tsx'
 import { Overview } from './overview.tsx'
 import { Queues } from './queues.tsx'
 import { ask, openStore } from './store.ts'
@@ -160,6 +160,7 @@ function Inspector() {
               </p>
             )}
             <EventList rows={shown} selected={selected} changed={changed} onSelect={setSelected} />
+            {rows.length > 0 && <Legend />}
           </section>
           {rows.length === 0 || !detail ? (
             <Empty state={state} onError={fail} />
@@ -180,10 +181,11 @@ function Inspector() {
               />
               <section class="right" aria-label="What became of it">
                 <div class="tabs" role="tablist" aria-label="Functions">
-                  {detail.results.map((one) => (
+                  {detail.results.map((one, index) => (
                     <button
                       key={one.function}
                       role="tab"
+                      title={`Key ${index + 1}`}
                       aria-selected={one === result}
                       onClick={() => setTab(one.function)}
                     >

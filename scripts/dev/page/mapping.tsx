@@ -63,7 +63,9 @@ function FieldRows({ field, preset, draft, event }: Omit<MappingProps, 'fields'>
           <div class="editable">
             <span>
               <Source field={field} event={event} />
-              {field.writtenIn === 'segment.config.json' && <small> · yours</small>}
+              {field.writtenIn === 'segment.config.json' && (
+                <small class="part">of your segment.config.json</small>
+              )}
             </span>
             {typed === undefined && (
               <button
@@ -129,7 +131,7 @@ function Source({ field, event }: { field: Field; event: unknown }) {
       {path !== undefined ? <Path path={path} /> : template === undefined ? <Made field={field} /> : null}
       {template !== undefined && <Template text={template} event={event} />}
       {path !== undefined && from !== 'path' && <small> by @{from}</small>}
-      {branch && <small> · {branch.map((side) => `“${side}”`).join(', ')} of @if</small>}
+      {branch && <small class="part">{branch.map((side) => `“${side}”`).join(', ')} of @if</small>}
     </>
   )
 }
@@ -148,9 +150,7 @@ function Made({ field: { from, mapping } }: { field: Field }) {
   const members = Object.entries(mapping)
   return (
     <details class="value">
-      <summary>
-        {Array.isArray(mapping) ? 'a list' : 'an object'} of {members.length}
-      </summary>
+      <summary>{`${Array.isArray(mapping) ? 'list' : 'object'}\u00a0of\u00a0${members.length}`}</summary>
       {members.map(([name, one]) => (
         <div key={name}>
           <code>{breakable(name)}</code> ← <code>{breakable(inWords(one))}</code>

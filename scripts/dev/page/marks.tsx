@@ -9,6 +9,17 @@ export const words: Record<Mark, string> = {
   passed: 'not taken'
 }
 
+/** What the signs of the list mean. */
+export const Legend = () => (
+  <p class="legend">
+    {(Object.keys(signs) as Mark[]).map((mark) => (
+      <span key={mark}>
+        <Sign mark={mark} /> {words[mark]}
+      </span>
+    ))}
+  </p>
+)
+
 export const Sign = ({ mark, title }: { mark: Mark; title?: string }) => (
   <em class={`o ${mark}`} title={title}>
     {signs[mark]}

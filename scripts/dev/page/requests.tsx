@@ -11,7 +11,11 @@ export const Requests = ({ result }: { result: Result }) => (
           <code>{url}</code>
           <Answer result={result} index={index} />
         </div>
-        {body !== undefined && <pre>{pretty(body)}</pre>}
+        {body !== undefined && (
+          <pre tabIndex={0} aria-label="The body">
+            {pretty(body)}
+          </pre>
+        )}
         <Headers headers={headers} />
         <AnswerBody {...answerOf(result, index)} />
       </div>
@@ -63,7 +67,11 @@ function AnswerBody({ headers = {}, body = '' }: { headers?: Record<string, stri
   return (
     <details open={body !== ''}>
       <summary>the answer</summary>
-      {body !== '' && <pre>{pretty(body)}</pre>}
+      {body !== '' && (
+        <pre tabIndex={0} aria-label="The answer’s body">
+          {pretty(body)}
+        </pre>
+      )}
       {Object.keys(headers).length > 0 && <Headers headers={headers} />}
     </details>
   )

@@ -38,7 +38,7 @@ export function TrialBar({ draft, isNarrowed, onNarrow, onTakeOver }: TrialBarPr
         </>
       )}
       <span class="space" />
-      {trial && trial.changed.length > 0 && (
+      {trial && problem === undefined && trial.changed.length > 0 && (
         <button aria-pressed={isNarrowed} onClick={onNarrow}>
           {isNarrowed ? 'Show all' : 'Show them'}
         </button>

@@ -27,6 +27,7 @@ export interface WayProps {
 export function Way({ result, explanation, unit, draft, event, onRetry }: WayProps) {
   return (
     <div class="way">
+      <Gist result={result} mark={markOf(result)} />
       <Step title="Which presets take it">
         {unit.presets.map(({ preset, subscribe }) => {
           const failed = explanation.passed.find((one) => one.preset === preset)?.failed
@@ -109,6 +110,16 @@ function Preset({ preset, subscribe, failed, draft, event }: PresetProps) {
   )
 }
 
+/** Of what did not go through the reason, before one has read down to it. */
+function Gist({ result, mark }: { result: Result; mark: Mark }) {
+  if (mark !== 'discarded' && mark !== 'retried') return null
+  return (
+    <p class={`gist ${mark}`}>
+      <Sign mark={mark} /> <b>{words[mark]}</b>: {result.error?.message}
+    </p>
+  )
+}
+
 function Outcome({ result, mark, onRetry }: { result: Result; mark: Mark; onRetry(): void }) {
   return (
     <>
@@ -116,7 +127,7 @@ function Outcome({ result, mark, onRetry }: { result: Result; mark: Mark; onRetr
         <Sign mark={mark} /> {words[mark]}
       </b>{' '}
       <span class="dim">
-        in {Math.round(result.durationMs)} ms
+        in {result.durationMs < 1 ? 'under 1' : Math.round(result.durationMs)} ms
         {result.attempt !== undefined && `, attempt ${result.attempt}`}
       </span>
       {result.error && (
