@@ -38,7 +38,7 @@ export class ActionDestinationErrorResponse {
 
   constructor(data: ErrorEntry) {
     this.data = data
-    if (!data.errortype && errorTypes.of) data.errortype = errorTypes.of(data.status)
+    if (errorTypes.of && !data.errortype) data.errortype = errorTypes.of(data.status)
   }
 
   value(): ErrorEntry {
