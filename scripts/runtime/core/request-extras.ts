@@ -47,7 +47,7 @@ export class TimeoutError extends NamedError {
  * @returns the client with what stands in this file's head
  */
 export function richRequests(client: RequestClient, defaults: Hooked): RequestClient {
-  return async (address, own: Hooked = {}) => {
+  async function ask(address: string, own: Hooked): Promise<ClientResponse> {
     let sent = own
     const hooks = [basicAuthorization, ...(defaults.beforeRequest ?? []), ...(own.beforeRequest ?? [])]
     for (const hook of hooks) {
@@ -55,11 +55,7 @@ export function richRequests(client: RequestClient, defaults: Hooked): RequestCl
       if (isObject(more)) sent = joinedOptions(sent, more as Hooked)
     }
     const options = complete(joinedOptions(defaults, sent))
-    // By now they stand among the headers, where a hook may have changed them.
-    const bare = { username: undefined, password: undefined }
-    const { url, init } = toFetchArguments(address, mergeOptions(options as RequestOptions, bare))
-    if (options.json !== undefined) options.body = init.body
-    const request = new (hostFetch().Request)(url, init)
+    const request = requestOf(address, options)
     let response = await client(address, { ...sent, ...bare, throwHttpErrors: false }).catch(
       (error: unknown) => {
         throw isObject(error) && error.type === 'request-timeout' ? new TimeoutError(request, options) : error
@@ -73,6 +69,22 @@ export function richRequests(client: RequestClient, defaults: Hooked): RequestCl
     if (!response.ok && options.throwHttpErrors) throw new HTTPError(response, request, options)
     return response
   }
+
+  return (address, own: Hooked = {}) => {
+    // Options that no request can be made of throw at once, before any hook.
+    requestOf(address, complete(joinedOptions(defaults, own)))
+    return ask(address, own)
+  }
+}
+
+/** When a request is made they stand among the headers, where a hook may have changed them. */
+const bare = { username: undefined, password: undefined }
+
+/** @param options - get the body as it is sent */
+function requestOf(address: string, options: Complete): HostRequest {
+  const { url, init } = toFetchArguments(address, mergeOptions(options as RequestOptions, bare))
+  if (options.json !== undefined) options.body = init.body
+  return new (hostFetch().Request)(url, init)
 }
 
 /** The first of the hooks, as in actions-core. */

@@ -191,6 +191,36 @@ it.each(cases)("does with %s what actions-core's client does", async (_, use, de
   expect(ours).not.toMatchObject({ requests: [] })
 })
 
+const circular: Options = {}
+circular.self = circular
+
+it.each<[string, string, Options]>([
+  ['a header that cannot be sent', '/a', { headers: { 'X-Name': 'Zoë ☕' } }],
+  ['a header in two lines', '/a', { headers: { 'X-Name': 'a\r\nX-Evil: 1' } }],
+  ['a header with a blank in its name', '/a', { headers: { 'X Name': 'a' } }],
+  ['a body that may not be sent', '/a', { method: 'get', body: 'a' }],
+  ['JSON that may not be sent', '/a', { method: 'head', json: { a: 1 } }],
+  ['JSON that refers to itself', '/a', { method: 'post', json: circular }],
+  ['a wrong port', ':x/a', {}],
+  ['a request that the vendor refuses', '/refused', {}],
+  ['a request that the vendor takes', '/a', { method: 'post', json: { a: 1 }, headers: { 'X-Name': 'Zoë' } }]
+])('throws at once or later, as actions-core does, for %s', async (_, path, options) => {
+  const when = async (client: Client): Promise<string> => {
+    const address = url.replace(/:\d+$/, path.startsWith(':') ? '' : '$&') + path
+    let answer: Promise<unknown>
+    try {
+      answer = client(address, options)
+    } catch (error) {
+      return `at once: ${(error as Error).name}`
+    }
+    await answer.catch(() => undefined)
+    return 'later'
+  }
+  const plain = createRequestClient({ deadline: new Deadline() }, {}) as unknown as Client
+  const expected = await when(reference({}))
+  expect([await when(plain), await when(compiled({}))]).toEqual([expected, expected])
+})
+
 it("does with clients of an action's own what actions-core's do", async () => {
   Deadline.latest = new Deadline()
   const defaults = [
