@@ -41,7 +41,7 @@ const isFile = ({ namespace }: Location): boolean => namespace === '' || namespa
 /** What stands behind these names is ours, and has what Functions offer. */
 const explain = (text: string): string =>
   text.replace(
-    /^No matching export in "function:(.*)" for import (".*")$/,
+    /^No matching export in "function:(.*?)(?:\?all)?" for import (".*")$/,
     '$2 of $1 does not exist in Functions'
   )
 

@@ -7,6 +7,7 @@ import { build, transform } from 'esbuild'
 import type { BuildOptions, Message, Metafile, OutputFile, Plugin } from 'esbuild'
 import { UserError } from '../../shared/errors.ts'
 import type { EmittedEntry } from '../types.ts'
+import { actionsCore } from './actions-core.ts'
 import { awsSdk } from './aws-sdk.ts'
 import { defineEnv, definitionTsconfig, environmentName, describeBuildFailure } from '../esbuild.ts'
 import type { Env } from '../esbuild.ts'
@@ -55,7 +56,13 @@ export async function bundle(
       inject: ['engine/console.ts', ...(way.encodesText ? ['stand-ins/install-text-encoding.ts'] : [])].map(
         (file) => path.join(runtimeFolder, file)
       ),
-      plugins: [emittedModules(modules), awsSdk, hostModules, prunedDefinitions(kept, reads, unused)],
+      plugins: [
+        emittedModules(modules),
+        actionsCore,
+        awsSdk,
+        hostModules,
+        prunedDefinitions(kept, reads, unused)
+      ],
       banner: { js: entry.banner },
       footer: { js: entry.footer }
     }))
@@ -124,7 +131,8 @@ async function makeInOneWay(make: (way: Way) => Promise<Made>): Promise<string> 
 /** @throws a build's failure for a member of actions-core that its stand-in lacks: it would show when an event comes */
 function refuseUndefined(warnings: Message[]): void {
   const errors = warnings.flatMap(({ text, location }) => {
-    const [, name, module] = /^Import "(.*?)" will always be undefined .* "function:(.*)"$/.exec(text) ?? []
+    const [, name, module] =
+      /^Import "(.*?)" will always be undefined .* "function:(.*?)(?:\?all)?"$/.exec(text) ?? []
     return name === undefined
       ? []
       : [{ text: `"${name}" of ${module} does not exist in Functions`, location }]

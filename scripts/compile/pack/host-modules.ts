@@ -1,13 +1,12 @@
 /**
- * What an import means inside a Function, which has no modules: actions-core becomes the runtime's stand-in, `crypto` and
- * `https` become the globals that Segment provides, anything else of Node is refused by name.
+ * What an import means inside a Function, which has no modules: `crypto` and `https` become the globals that Segment
+ * provides, anything else of Node is refused by name.
  */
 import { builtinModules, createRequire } from 'node:module'
 import { parse, type AnyNode } from 'acorn'
 import { fullAncestor } from 'acorn-walk'
 import type { Plugin } from 'esbuild'
 import { isTried } from '../syntax.ts'
-import { runtimeFolder, runtimeModules } from '../runtime-modules.ts'
 
 /** Modules whose exports Functions have as a global of the same name (Segment: Functions, Runtime and dependencies). */
 const providedModules = ['crypto', 'https']
@@ -28,24 +27,6 @@ const require = createRequire(import.meta.url)
 export const hostModules: Plugin = {
   name: 'host-modules',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(@segment\/actions-core|segment-functions\/runtime)\/?$/ }, ({ path: name }) => ({
-      path: name.replace(/\/$/, ''),
-      namespace: 'function',
-      sideEffects: false
-    }))
-    // By its own name, so that esbuild's message about a missing export names what the author wrote.
-    onLoad({ filter: /.*/, namespace: 'function' }, ({ path: name }) => ({
-      contents: `export * from ${JSON.stringify(runtimeModules[name as keyof typeof runtimeModules])}`,
-      loader: 'js',
-      resolveDir: runtimeFolder
-    }))
-    onResolve({ filter: /^@segment\/actions-core\/./ }, ({ path: name }) => ({
-      errors: [
-        {
-          text: `"${name}" is a part of actions-core that does not run in Functions; import "@segment/actions-core"`
-        }
-      ]
-    }))
     // Its build for Node reads templates from files.
     onResolve({ filter: /^liquidjs$/ }, () => ({ path: require.resolve('liquidjs/dist/liquid.browser.mjs') }))
     onResolve({ filter: builtinPattern }, ({ path: name }) => {

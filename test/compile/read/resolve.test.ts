@@ -66,10 +66,10 @@ describe('a mistake in a definition stops the build', () => {
     [
       'a part of actions-core that Functions do not have',
       {
-        imports: `/**\n * Said before.\n */\nimport { transform } from '@segment/actions-core'`,
-        perform: '() => transform'
+        imports: `/**\n * Said before.\n */\nimport { fieldsToJsonSchema } from '@segment/actions-core'`,
+        perform: '() => fieldsToJsonSchema'
       },
-      /index\.ts:5:9: "transform" of @segment\/actions-core does not exist in Functions/
+      /index\.ts:5:9: "fieldsToJsonSchema" of @segment\/actions-core does not exist in Functions/
     ],
     ['an await outside a function', { imports: 'await 1' }, /[Tt]op-level await/],
     [
@@ -495,9 +495,9 @@ it('refuses a member of actions-core that would be undefined when an event comes
   await expect(
     compile({
       imports: `import * as core from '@segment/actions-core'`,
-      perform: '(request, { payload }) => core.transform({}, payload)'
+      perform: '(request, { payload }) => core.fieldsToJsonSchema(payload)'
     })
-  ).rejects.toThrow('"transform" of @segment/actions-core does not exist in Functions')
+  ).rejects.toThrow('"fieldsToJsonSchema" of @segment/actions-core does not exist in Functions')
 })
 
 describe('an action that no preset of the function uses', () => {
