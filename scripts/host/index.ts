@@ -15,6 +15,7 @@ import { sourceOutcomes } from './receive.ts'
 import type { IncomingRequest, Invocation, Network, SourceInvocation } from './types.ts'
 import { isTimeout, verdictOnLoss, verdictOnTimeout } from './verdict.ts'
 import type { FailedOutcome } from './verdict.ts'
+import { severalMs } from './worker-messages.ts'
 import type { Input, InvokeMessage, WorkerMessage } from './worker-messages.ts'
 
 export { outcomeOfStatus } from './batch.ts'
@@ -53,6 +54,18 @@ export interface Host {
    */
   invoke(input: unknown, settings: unknown, network: Network, options?: InvokeOptions): Promise<Invocation>
   /**
+   * The same for events one after the other, told of together: less than half the work where each takes a moment.
+   *
+   * @param texts - the events, as JSON
+   * @param network - not live: where the thread is lost, its events are gone through again one at a time
+   */
+  invokeEach(
+    texts: string[],
+    settings: unknown,
+    network: Exclude<Network, { kind: 'live' }>,
+    options?: InvokeOptions
+  ): Promise<Invocation[]>
+  /**
    * Calls a source function.
    *
    * @param request - what came to its webhook
@@ -66,7 +79,7 @@ export interface Host {
   close(): Promise<void>
 }
 
-type Call = InvokeMessage & { code: string }
+type Call = Omit<InvokeMessage, 'input'> & { code: string }
 
 /** Calls of one host run one after the other, as in one process of Segment's. */
 export async function createHost(options: HostOptions = {}): Promise<Host> {
@@ -74,13 +87,18 @@ export async function createHost(options: HostOptions = {}): Promise<Host> {
   const thread = new Thread<WorkerMessage>(new URL('worker.ts', import.meta.url), { limitMs })
   let last: Promise<unknown> = thread.ready()
 
-  async function invokeNow({ code, ...rest }: Call): Promise<Invocation | SourceInvocation> {
+  async function messageOf({ code, ...rest }: Call, input: InvokeMessage['input']): Promise<InvokeMessage> {
+    return { ...rest, ...((await thread.isNews(code)) && { code }), input }
+  }
+
+  async function invokeNow(call: Call, input: Input): Promise<Invocation | SourceInvocation> {
     const logs: string[] = []
     const requests: RecordedRequest[] = []
-    const message: InvokeMessage = (await thread.isNews(code)) ? { code, ...rest } : rest
+    const message = await messageOf(call, input)
     const end = await thread.call(message, limitMs + graceMs, (heard) => {
       switch (heard.kind) {
         case 'ready':
+        case 'several':
           return undefined
         case 'log':
           return void logs.push(heard.text)
@@ -93,7 +111,7 @@ export async function createHost(options: HostOptions = {}): Promise<Host> {
     })
     if (end.kind !== 'reply') {
       const failure = end.kind === 'silent' ? verdictOnTimeout(limitMs) : verdictOnLoss(end.reason)
-      return { ...ofAll(message.input, failure), requests, logs, warnings: [], durationMs: limitMs }
+      return { ...ofAll(input, failure), requests, logs, warnings: [], durationMs: limitMs }
     }
     if (end.reply.kind === 'failed') throw toError(end.reply)
     // What timed out may still be running.
@@ -101,24 +119,49 @@ export async function createHost(options: HostOptions = {}): Promise<Host> {
     return end.reply.invocation
   }
 
+  async function invokeEachNow(call: Call, texts: string[]): Promise<Invocation[]> {
+    const done: Invocation[] = []
+    for (let next = call; done.length < texts.length; next = { ...call, fresh: false, emptyCache: false }) {
+      const left = texts.slice(done.length)
+      const message = await messageOf(next, { kind: 'events', texts: left })
+      const end = await thread.call(message, limitMs + severalMs + graceMs, (heard) =>
+        heard.kind === 'several' || heard.kind === 'failed' ? heard : undefined
+      )
+      if (end.kind !== 'reply') {
+        // Which of them it was shows when each comes alone.
+        for (const text of left) {
+          const event: unknown = JSON.parse(text)
+          done.push((await invokeNow(next, { kind: 'event', event })) as Invocation)
+        }
+      } else if (end.reply.kind === 'failed') throw toError(end.reply)
+      else {
+        done.push(...end.reply.invocations)
+        if (isTimeout(done.at(-1)!)) await thread.stop()
+      }
+    }
+    return done
+  }
+
   function inTurn<Result>(
-    given: Pick<Call, 'input' | 'settings' | 'network'>,
-    { fresh = false, emptyCache = false, ...other }: InvokeOptions = {}
+    given: Pick<Call, 'settings' | 'network'>,
+    { fresh = false, emptyCache = false, ...other }: InvokeOptions = {},
+    work: (call: Call) => Promise<unknown>
   ): Promise<Result> {
     const { code = '', file } = { ...options, ...other }
-    const call: Call = { code, file, ...given, fresh, emptyCache }
     // What comes back is what was asked for.
-    const invocation = last.then(() => invokeNow(call) as Promise<Result>)
-    last = invocation.catch(() => undefined)
-    return invocation
+    const result = last.then(() => work({ code, file, ...given, fresh, emptyCache }) as Promise<Result>)
+    last = result.catch(() => undefined)
+    return result
   }
 
   await last
   return {
     invoke: (event, settings, network, invokeOptions) =>
-      inTurn<Invocation>({ input: { kind: 'event', event }, settings, network }, invokeOptions),
+      inTurn({ settings, network }, invokeOptions, (call) => invokeNow(call, { kind: 'event', event })),
+    invokeEach: (texts, settings, network, invokeOptions) =>
+      inTurn({ settings, network }, invokeOptions, (call) => invokeEachNow(call, texts)),
     receive: (request, settings, network, invokeOptions) =>
-      inTurn<SourceInvocation>({ input: { kind: 'request', request }, settings, network }, invokeOptions),
+      inTurn({ settings, network }, invokeOptions, (call) => invokeNow(call, { kind: 'request', request })),
     async close() {
       await last
       await thread.stop()

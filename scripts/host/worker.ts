@@ -11,11 +11,20 @@ import { createProcess } from './process.ts'
 import type { FunctionProcess } from './process.ts'
 import { createSkippingFetch } from './skipping-fetch.ts'
 import { SkippingClock } from './skipping-clock.ts'
-import type { Invocation, SourceInvocation } from './types.ts'
-import type { InvokeMessage, WorkerMessage, WorkerSetup } from './worker-messages.ts'
+import type { Invocation, Network, SourceInvocation } from './types.ts'
+import { isTimeout } from './verdict.ts'
+import { severalMs } from './worker-messages.ts'
+import type { Input, InvokeMessage, WorkerMessage, WorkerSetup } from './worker-messages.ts'
 
 const setup = workerData as WorkerSetup
 const send = (message: WorkerMessage) => parentPort!.postMessage(message)
+
+/** Events and settings are JSON on their way to a function. */
+const copyOf = <Value>(value: Value): Value =>
+  value === undefined ? value : (JSON.parse(JSON.stringify(value)) as Value)
+
+/** Of several events nothing is told in between. */
+let isOneOfSeveral = false
 
 blockNetwork()
 let current = start('')
@@ -24,13 +33,14 @@ let current = start('')
 function start(code: string, file?: string) {
   const clock = new SkippingClock()
   const { fetch, endInvocation } = createSkippingFetch(clock)
-  const onLog = (text: string) => send({ kind: 'log', text })
+  const onLog = (text: string) => void (isOneOfSeveral || send({ kind: 'log', text }))
   const process: FunctionProcess = createProcess({
     ...setup,
     code,
     file,
     clock,
     https,
+    takesCopies: true,
     // What still runs of a process that was replaced is frozen: it reaches nobody.
     fetch: (...request) => (current.process === process ? fetch(...request) : new Promise(() => undefined)),
     onLog
@@ -38,13 +48,34 @@ function start(code: string, file?: string) {
   return { process, code, fetch, endInvocation }
 }
 
-async function invoke(message: InvokeMessage): Promise<Invocation | SourceInvocation> {
-  const { code = current.code, file, fresh } = message
+async function answer(message: InvokeMessage): Promise<WorkerMessage> {
+  const { code = current.code, file, fresh, input, settings, network } = message
   if (fresh || code !== current.code) current = start(code, file)
   if (message.emptyCache) current.process.emptyCache()
-  const vendor = openNetwork(message.network, (request) => send({ kind: 'request', request }))
+  isOneOfSeveral = input.kind === 'events'
+  if (input.kind !== 'events')
+    return { kind: 'done', invocation: await invoke(copyOf(input), copyOf(settings), network) }
+  const invocations: Invocation[] = []
+  const started = Date.now()
+  for (const text of input.texts) {
+    const input = { kind: 'event', event: JSON.parse(text) as unknown } as const
+    const invocation = (await invoke(input, copyOf(settings), network)) as Invocation
+    invocations.push(invocation)
+    if (isTimeout(invocation) || Date.now() - started > severalMs) break
+  }
+  return { kind: 'several', invocations }
+}
+
+async function invoke(
+  input: Input,
+  settings: unknown,
+  network: Network
+): Promise<Invocation | SourceInvocation> {
+  const vendor = openNetwork(
+    network,
+    (request) => void (isOneOfSeveral || send({ kind: 'request', request }))
+  )
   try {
-    const { input, settings } = message
     const result =
       input.kind === 'event'
         ? await current.process.invoke(input.event, settings)
@@ -68,14 +99,12 @@ process.on('unhandledRejection', warnOf('a promise was rejected and nobody handl
 process.on('uncaughtException', warnOf('an error was thrown outside of the handler'))
 
 parentPort!.on('message', (message: InvokeMessage) => {
-  invoke(message).then(
-    (invocation) => send({ kind: 'done', invocation }),
-    (error: unknown) =>
-      send({
-        kind: 'failed',
-        error,
-        ...(error instanceof UserError ? { code: error.code, hint: error.hint } : {})
-      })
+  answer(message).then(send, (error: unknown) =>
+    send({
+      kind: 'failed',
+      error,
+      ...(error instanceof UserError ? { code: error.code, hint: error.hint } : {})
+    })
   )
 })
 
