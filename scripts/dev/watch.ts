@@ -42,6 +42,7 @@ export async function watchFunctions(options: WatchOptions): Promise<string[]> {
   const names = selectFunctions(config, options.names)
   const folders = names.map((name) => folderOf(config, name))
   const tops = new Set(folders.map((folder) => folder.split('/')[0]!))
+  const build = builder(options)
   await new Promise<void>((resolve, reject) => {
     runOnChange({
       paths: [path.join(root, configFile), ...[...tops].map((top) => path.join(root, top))],
@@ -54,7 +55,8 @@ export async function watchFunctions(options: WatchOptions): Promise<string[]> {
             files.length === 0 ||
             files.some((file) => file.startsWith(`${folders[index]!}/`) || (!isOwn(file) && isSource(file)))
         )
-        await build(concerned, options)
+        const isConfigOnly = files.length > 0 && files.every((file) => file === configFile)
+        await build(concerned, isConfigOnly)
         onRound()
         resolve()
       }
@@ -68,13 +70,28 @@ const isSource = (file: string): boolean => file === configFile || /\.(ts|js|jso
 const folderOf = ({ functions, sources }: Config, name: string): string =>
   (functions[name]?.destination ?? sources[name]!.source).replace(/\/+$/, '')
 
-async function build(names: string[], { root, onBuilt, onError }: WatchOptions): Promise<void> {
-  for (const name of names) {
-    try {
-      onBuilt(name, await buildOne(root, await loadConfig(root), name))
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error
-      onError(name, { message: shorten(root, error.message), hint: error.hint })
+/** @returns builds functions; where only segment.config.json was saved, those of which it says something else than before */
+function builder({ root, onBuilt, onError }: WatchOptions) {
+  const latest = new Map<string, { entry: string; build: Build }>()
+
+  async function buildOf(name: string, config: Config, isConfigOnly: boolean): Promise<Build> {
+    const before = latest.get(name)
+    const entry = JSON.stringify(config.functions[name] ?? config.sources[name])
+    if (isConfigOnly && before?.entry === entry) return before.build
+    latest.delete(name)
+    const build = await buildOne(root, config, name)
+    latest.set(name, { entry, build })
+    return build
+  }
+
+  return async (names: string[], isConfigOnly: boolean): Promise<void> => {
+    for (const name of names) {
+      try {
+        onBuilt(name, await buildOf(name, await loadConfig(root), isConfigOnly))
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error
+        onError(name, { message: shorten(root, error.message), hint: error.hint })
+      }
     }
   }
 }

@@ -1,5 +1,5 @@
 /** A definition under work: built on save, its mistakes told, its last good build served. */
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it } from '@jest/globals'
 import { Session } from '../../scripts/dev/session.ts'
@@ -40,6 +40,37 @@ it('serves the last good build while it is broken, and says where; the next good
   expect(await (await shop.post('/api/events', order)).json()).toMatchObject({
     results: [{ requests: [{ url: 'https://api.shop.example/v2/orders' }] }]
   })
+})
+
+it('builds again only what segment.config.json says something else of', async () => {
+  const file = path.join(shop.root, 'segment.config.json')
+  const text = await readFile(file, 'utf8')
+  const saved = async (config: string) => {
+    const told = nextState()
+    await writeFile(file, config)
+    await told
+    return shop.session.unit('shop')
+  }
+  const before = shop.session.unit('shop').build
+  expect((await saved(`${text}\n`)).build).toBe(before)
+  expect((await saved(text.replace('functions', 'funktions'))).error).toMatchObject({
+    message: expect.stringContaining('funktions')
+  })
+  expect(await saved(text)).toMatchObject({ build: before, error: undefined })
+  const renamed = await saved(text.replace('"Shop"', '"The shop"'))
+  expect(renamed.build?.fn.displayName).toBe('The shop')
+})
+
+it('keeps a mistake of a definition while something else is saved', async () => {
+  let told = nextState()
+  await mended((text) => text.replace('actions: {', 'actions: {{'))
+  await told
+  const { error } = shop.session.unit('shop')
+  told = nextState()
+  const file = path.join(shop.root, 'segment.config.json')
+  await writeFile(file, `${await readFile(file, 'utf8')}\n`)
+  await told
+  expect([error, shop.session.unit('shop').error]).toEqual([expect.anything(), error])
 })
 
 it('does not start live without the settings', async () => {
