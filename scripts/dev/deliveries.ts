@@ -1,17 +1,17 @@
 /** Hands each event that arrives to every destination function in its turn, and again when Segment would. */
-import type { SegmentEvent } from '../runtime/author/types.ts'
 import { UserError } from '../shared/errors.ts'
 import { Entries } from './entries.ts'
 import type { Arrived, Entry, Result } from './entry.ts'
 import { Retries } from './retries.ts'
 import type { Row } from './rows.ts'
-import type { Destination, Unit } from './unit.ts'
+import type { Delivery, Destination, Unit } from './unit.ts'
 
 export interface DeliveriesOptions {
   now: () => number
   /** The functions as they are now: saved meanwhile, one is built anew. */
   destinations(): Destination[]
-  invoke(unit: Destination, event: SegmentEvent): Promise<Result>
+  /** @param texts - events, as JSON */
+  invoke(unit: Destination, texts: string[]): Promise<Result[]>
   /** Told of an event that arrived, and when there is more to be known of it. */
   onChange(id: number): void
 }
@@ -57,22 +57,32 @@ export class Deliveries {
     const id = this.#entries.add(arrived, units.length)
     const calls = units.map((unit, place) => {
       unit.line.dropBefore(this.#entries.first)
-      return unit.line.add(id, () => this.#attempt(unit, { id, place, number: 1 }))
+      return unit.line.add({ id, place, number: 1 })
     })
     this.#options.onChange(id)
     return { id, done: Promise.all(calls).then(() => undefined) }
   }
 
-  /** @param call - the event, the place of the function in the list, and the number of the attempt, from 1 */
-  async #attempt(unit: Destination, call: { id: number; place: number; number: number }): Promise<void> {
-    const { id, place, number } = call
+  /** Goes through some calls of a function, whose turn it is. */
+  async run(unit: Destination, calls: Delivery[]): Promise<void> {
     // Who waits in a line holds no event: it may be forgotten.
-    const event = this.#entries.event(id)
-    if (!event) return
-    const result = await this.#options.invoke(unit, event)
+    const kept = calls.flatMap((call) => {
+      const text = this.#entries.text(call.id)
+      return text === undefined ? [] : [{ call, text }]
+    })
+    if (kept.length === 0) return
+    const results = await this.#options.invoke(
+      unit,
+      kept.map(({ text }) => text)
+    )
+    for (const [index, { call }] of kept.entries()) this.#end(unit, call, results[index]!)
+  }
+
+  #end(unit: Destination, call: Delivery, result: Result): void {
+    const { id, place, number } = call
     if (number > 1) result.attempt = number
     if (result.outcome === 'retried') {
-      const again = () => this.#again(unit, { ...call, number: number + 1 })
+      const again = () => this.#again(unit.name, { ...call, number: number + 1 })
       const retry = this.#retries.plan(`${id} ${unit.name}`, number, again)
       if (retry) result.retry = retry
     }
@@ -80,9 +90,11 @@ export class Deliveries {
     this.#options.onChange(id)
   }
 
-  #again({ name }: Unit, call: { id: number; place: number; number: number }): void {
-    const unit = this.#options.destinations().find((one) => one.name === name)
-    if (unit) void unit.line.add(call.id, () => this.#attempt(unit, call))
+  #again(name: string, call: Delivery): void {
+    void this.#options
+      .destinations()
+      .find((one) => one.name === name)
+      ?.line.add(call)
   }
 
   /**

@@ -58,11 +58,6 @@ export class Entries {
     return Math.max(1, this.#last - this.most + 1)
   }
 
-  event(id: number): SegmentEvent | undefined {
-    const kept = this.#kept.get(id)
-    return kept && unpack<SegmentEvent>(kept.event)
-  }
-
   row(id: number): Row | undefined {
     const kept = this.#kept.get(id)
     return kept && { ...kept.row, marks: kept.marks.filter(Boolean) }

@@ -1,22 +1,38 @@
 /**
- * The events that wait in front of a function, which takes one at a time. They may come faster than it works: what was
+ * The events that wait in front of a function, which takes a few at a time. They may come faster than it works: what was
  * forgotten meanwhile need not be done, so a line is never longer than what is kept; but it is counted.
  */
 
-interface Waiting {
+/** What is to be done with an event. */
+export interface Waiting {
   /** The id of the event. */
-  event: number
-  work(): Promise<void>
+  id: number
+}
+
+export interface LineOptions<Call extends Waiting> {
+  /** Goes through some calls in their order. */
+  work(calls: Call[]): Promise<void>
+  /** How many calls it takes at a time, at the moment. */
+  most(): number
+}
+
+interface Held<Call> {
+  call: Call
   resolve(): void
   reject(error: unknown): void
 }
 
-export class Line {
-  readonly #waiting: Waiting[] = []
+export class Line<Call extends Waiting> {
+  readonly #options: LineOptions<Call>
+  readonly #waiting: Held<Call>[] = []
   #running: Promise<void> | undefined
   #dropped = 0
 
-  /** How many wait, without the one whose turn it is. */
+  constructor(options: LineOptions<Call>) {
+    this.#options = options
+  }
+
+  /** How many wait, without those whose turn it is. */
   get length(): number {
     return this.#waiting.length
   }
@@ -27,15 +43,15 @@ export class Line {
   }
 
   /** @returns resolves when the work is done, or was dropped; rejects as the work does */
-  add(event: number, work: () => Promise<void>): Promise<void> {
-    const ended = new Promise<void>((resolve, reject) => this.#waiting.push({ event, work, resolve, reject }))
+  add(call: Call): Promise<void> {
+    const ended = new Promise<void>((resolve, reject) => this.#waiting.push({ call, resolve, reject }))
     this.#running ??= this.#run().finally(() => (this.#running = undefined))
     return ended
   }
 
   /** Lets go of what stands in front and is older. */
-  dropBefore(event: number): void {
-    while (this.#waiting.length > 0 && this.#waiting[0]!.event < event) {
+  dropBefore(id: number): void {
+    while (this.#waiting.length > 0 && this.#waiting[0]!.call.id < id) {
       this.#waiting.shift()!.resolve()
       this.#dropped += 1
     }
@@ -55,7 +71,14 @@ export class Line {
   async #run(): Promise<void> {
     // Whoever adds several adds them before the first begins.
     await Promise.resolve()
-    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift())
-      await next.work().then(next.resolve, next.reject)
+    while (this.#waiting.length > 0) {
+      const taken = this.#waiting.splice(0, this.#options.most())
+      try {
+        await this.#options.work(taken.map(({ call }) => call))
+        for (const { resolve } of taken) resolve()
+      } catch (error) {
+        for (const { reject } of taken) reject(error)
+      }
+    }
   }
 }

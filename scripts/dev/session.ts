@@ -5,7 +5,6 @@
 import { createHost } from '../host/index.ts'
 import type { Host } from '../host/index.ts'
 import type { IncomingRequest, SourceInvocation } from '../host/types.ts'
-import { takes } from '../explain/index.ts'
 import type { SegmentEvent } from '../runtime/author/types.ts'
 import { UserError } from '../shared/errors.ts'
 import { suggestion } from '../shared/nearest.ts'
@@ -16,11 +15,12 @@ import { nothingKnown, readKnown } from './known.ts'
 import type { Known } from './known.ts'
 import { Line } from './line.ts'
 import { Masks } from './masks.ts'
+import { resultOf } from './result.ts'
 import type { Row } from './rows.ts'
 import { SettingsStore } from './settings.ts'
 import { ConfigFile } from './take-over.ts'
-import type { Destination, Unit } from './unit.ts'
-import { networkOf, usualAnswer } from './vendor.ts'
+import type { Delivery, Destination, Unit } from './unit.ts'
+import { mostAtOnce, networkOf, usualAnswer } from './vendor.ts'
 import { watchFunctions } from './watch.ts'
 import { wayOf } from './way.ts'
 import type { Way } from './way.ts'
@@ -66,7 +66,7 @@ export class Session {
     this.deliveries = new Deliveries({
       now,
       destinations: () => this.destinations(),
-      invoke: (unit, event) => this.invoke(unit, event),
+      invoke: (unit, texts) => this.invoke(unit, texts),
       onChange: (id) => this.#tell({ kind: 'event', id })
     })
   }
@@ -113,7 +113,11 @@ export class Session {
     })
     const hosts = await Promise.all(all.map((name) => createHost({ file: `dist/${name}/function.js` })))
     all.forEach((name, index) => {
-      const unit = { name, vendor: usualAnswer, host: hosts[index]!, line: new Line() }
+      const line = new Line<Delivery>({
+        work: (calls) => this.deliveries.run(this.destination(name), calls),
+        most: () => mostAtOnce(this.unit(name).vendor)
+      })
+      const unit = { name, vendor: usualAnswer, host: hosts[index]!, line }
       this.units.set(name, { ...unit, ...builds.get(name) })
     })
   }
@@ -229,28 +233,21 @@ export class Session {
     return vendor.kind === 'live' ? this.settings.set(name) : this.settings.of(build!.fn)
   }
 
-  /** @returns what is to be shown only with the values of secrets hidden */
-  async invoke(unit: Destination, event: SegmentEvent): Promise<Result> {
-    const { build, vendor, host, name } = unit
-    const { fn, code } = build
+  /**
+   * @param texts - events, as JSON
+   * @returns of each event what is to be shown only with the values of secrets hidden
+   */
+  async invoke(unit: Destination, texts: string[]): Promise<Result[]> {
+    const { build, vendor, host } = unit
+    const { code } = build
     const settings = this.#settingsOf(unit)
-    const invocation = await host.invoke(event, settings, networkOf(vendor), { code })
-    const { outcome, error, failure, requests, answers, logs, warnings, durationMs } = invocation
-    const isPresets = event.type !== 'delete'
-    const taking = isPresets ? fn.subscriptions.filter(({ condition }) => takes(condition, event)) : []
-    return {
-      function: name,
-      outcome,
-      error: error ? { name: error.name, message: error.message } : null,
-      ...(failure && { failure }),
-      presets: taking.map(({ preset }) => preset),
-      requests,
-      ...(answers && { answers }),
-      logs,
-      warnings,
-      vendor,
-      durationMs
-    }
+    const network = networkOf(vendor)
+    const events = texts.map((text) => JSON.parse(text) as SegmentEvent)
+    const invocations =
+      network.kind === 'live'
+        ? await Promise.all(events.map((event) => host.invoke(event, settings, network, { code })))
+        : await host.invokeEach(texts, settings, network, { code })
+    return events.map((event, index) => resultOf(unit, event, invocations[index]!))
   }
 
   /** Names stand for the values of secret settings; made-up values are none. */

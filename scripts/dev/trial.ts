@@ -48,11 +48,17 @@ export async function tryChanges(
   const { code } = await compileFunction(session.root, changed)
   const vendor = unit.vendor.kind === 'live' ? usualAnswer : unit.vendor
   const build = { ...unit.build, fn: changed, config: wanted, code }
-  const [result, comparison] = await Promise.all([
-    session.invoke({ ...unit, host: await session.trialHost(), vendor, build }, entry.event),
+  const [[result], comparison] = await Promise.all([
+    session.invoke({ ...unit, host: await session.trialHost(), vendor, build }, [
+      JSON.stringify(entry.event)
+    ]),
     compareAll(session, unit, { before, after: code })
   ])
-  return session.redactAll({ result, explanation: wayOf(changed, wanted, entry.event), ...comparison })
+  return session.redactAll({
+    result: result!,
+    explanation: wayOf(changed, wanted, entry.event),
+    ...comparison
+  })
 }
 
 /** As `compare` does it with past events: the requests that both forms make, their outcomes and errors; a vendor that says yes. */

@@ -5,6 +5,16 @@ import type { SourceOutcome } from '../host/types.ts'
 import type { VendorChoice } from './vendor.ts'
 import type { Build, BuildError } from './watch.ts'
 
+/** An event on its way to a function. */
+export interface Delivery {
+  /** Of the event. */
+  id: number
+  /** Of the function among those that get the event. */
+  place: number
+  /** Of the attempt, from 1. */
+  number: number
+}
+
 /** A function, its latest good build, and what is wrong with its definition now. */
 export interface Unit {
   name: string
@@ -12,7 +22,7 @@ export interface Unit {
   error?: BuildError
   vendor: VendorChoice
   host: Host
-  line: Line
+  line: Line<Delivery>
   /** Of a source: how many of its webhooks ended how. */
   webhooks?: Webhooks
 }

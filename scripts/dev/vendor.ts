@@ -41,7 +41,11 @@ export function readVendor(body: string): VendorChoice {
   return { kind: 'simulated', reply: { status, ...(headers && { headers }), ...content }, delayMs }
 }
 
-export function networkOf(choice: VendorChoice): Network {
+/** How many events a function is handed at a time: several while each takes a moment. */
+export const mostAtOnce = (choice: VendorChoice): number =>
+  choice.kind === 'live' || choice.delayMs > 0 ? 1 : 500
+
+export function networkOf(choice: VendorChoice): Extract<Network, { kind: 'live' | 'same' }> {
   if (choice.kind === 'live') return choice
   const { reply, fault, delayMs } = choice
   return { kind: 'same', answer: fault ? { fault } : { reply: reply! }, delayMs }

@@ -3,36 +3,43 @@ import { expect, it } from '@jest/globals'
 import { Entries } from '../../scripts/dev/entries.ts'
 import { Line } from '../../scripts/dev/line.ts'
 
-/** Work that ends when it is told to. */
-function held() {
+/** A line whose work ends when it is told to. */
+function heldLine(most: number) {
+  const begun: number[][] = []
   let end = (): void => undefined
-  const ended = new Promise<void>((resolve) => (end = resolve))
-  return { work: () => ended, end }
+  const line = new Line<{ id: number }>({
+    work(calls) {
+      begun.push(calls.map(({ id }) => id))
+      return new Promise((resolve) => (end = resolve))
+    },
+    most: () => most
+  })
+  return { line, begun, end: () => end() }
 }
 
-it('takes one at a time, in their order, and lets go of what is forgotten meanwhile', async () => {
-  const line = new Line()
-  const done: number[] = []
-  const first = held()
-  const ends = [
-    line.add(1, first.work),
-    ...[2, 3, 4].map((event) => line.add(event, async () => void done.push(event)))
-  ]
+it('takes a few at a time, in their order, and lets go of what is forgotten meanwhile', async () => {
+  const { line, begun, end } = heldLine(2)
+  const ends = [1, 2, 3, 4, 5, 6].map((id) => line.add({ id }))
   await Promise.resolve()
-  line.dropBefore(4)
-  await Promise.all(ends.slice(1, 3))
-  expect([done, line.length, line.dropped]).toEqual([[], 1, 2])
-  first.end()
-  await line.settled()
-  expect([done, line.length, line.dropped]).toEqual([[4], 0, 2])
+  line.dropBefore(5)
+  await Promise.all(ends.slice(2, 4))
+  expect([begun, line.length, line.dropped]).toEqual([[[1, 2]], 2, 2])
+  end()
+  await Promise.all(ends.slice(0, 2))
+  expect([begun[1], line.length]).toEqual([[5, 6], 0])
   line.clear()
   expect(line.dropped).toBe(0)
+  end()
+  await line.settled()
 })
 
 it('goes on after work that failed, and says so to whoever waits for it', async () => {
-  const line = new Line()
-  const failed = line.add(1, () => Promise.reject(new Error('broken')))
-  const next = line.add(2, async () => undefined)
+  const line = new Line<{ id: number }>({
+    work: ([call]) => (call!.id === 1 ? Promise.reject(new Error('broken')) : Promise.resolve()),
+    most: () => 1
+  })
+  const failed = line.add({ id: 1 })
+  const next = line.add({ id: 2 })
   await expect(failed).rejects.toThrow('broken')
   await next
 })
