@@ -33,7 +33,7 @@ export async function backfillSegment(session: Session, flags: BackfillFlags, na
   const result = await backfillThroughSegment({
     ...{ root, function: name, files, signal, perSecond, id: flags.id },
     target: {
-      url: trackingUrl(environments[flags.env]!.region),
+      url: trackingUrl(environments[flags.env]!.region, variables),
       writeKey,
       integration: await integrationName(open, name)
     },

@@ -33,11 +33,19 @@ export interface OpenOptions {
 export const localPortVariable = 'SEGMENT_LOCAL_API_PORT'
 
 /** @throws {UserError} `usage` when the variable holds no port */
-export function localPort(variables: Record<string, string | undefined>): number {
-  const text = variables[localPortVariable] ?? '4010'
+export const localPort = (variables: Record<string, string | undefined>): number =>
+  portOf(variables, localPortVariable, '4010')
+
+/** @throws {UserError} `usage` when the variable of that name holds no port */
+export function portOf(
+  variables: Record<string, string | undefined>,
+  name: string,
+  otherwise: string
+): number {
+  const text = variables[name] ?? otherwise
   const port = Number(text)
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port
-  throw new UserError('usage', `${localPortVariable} is "${text}", which is no port.`, 'Use 1 to 65535.')
+  throw new UserError('usage', `${name} is "${text}", which is no port.`, 'Use 1 to 65535.')
 }
 
 /**

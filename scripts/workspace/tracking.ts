@@ -1,21 +1,28 @@
 /** What it takes to send an event to Segment for one destination function: the address, the write key, the function's name. */
 import type { EnvironmentConfig } from '../input/config.ts'
 import { UserError } from '../shared/errors.ts'
-import { requireId, type OpenWorkspace } from './environment.ts'
+import { portOf, requireId, type OpenWorkspace } from './environment.ts'
 import { readEnvFile } from './token.ts'
 
-/** Where `npm run dev` listens when nothing else is said: the local Segment has a tracking API, too. */
-const localTracking = 'http://127.0.0.1:4020'
+/** Where the local Segment of `npm run dev` listens, which has a tracking API, too. */
+const localPortVariable = 'SEGMENT_LOCAL_TRACKING_PORT'
 
-/** @returns the address of the tracking API in a region */
-export function trackingUrl(region: EnvironmentConfig['region']): string {
+/**
+ * @param variables - as `process.env`: it may hold the port of a local Segment
+ * @returns the address of the tracking API in a region (Segment: Regional Segment, Ingestion)
+ * @throws {UserError} `usage` when the variable holds no port
+ */
+export function trackingUrl(
+  region: EnvironmentConfig['region'],
+  variables: Record<string, string | undefined>
+): string {
   switch (region) {
     case 'us':
       return 'https://api.segment.io'
     case 'eu':
       return 'https://events.eu1.segmentapis.com'
     case 'local':
-      return localTracking
+      return `http://127.0.0.1:${portOf(variables, localPortVariable, '4020')}`
   }
 }
 

@@ -133,7 +133,7 @@ describe('the way to Segment', () => {
       }
     } as unknown as OpenWorkspace
     expect(await integrationName(open, 'dub')).toBe('Dub (Acme)')
-    expect(trackingUrl('eu')).toBe('https://events.eu1.segmentapis.com')
+    expect(trackingUrl('eu', {})).toBe('https://events.eu1.segmentapis.com')
   })
 
   it('takes the write key from the environment or .env', async () => {

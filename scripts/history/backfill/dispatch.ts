@@ -14,7 +14,7 @@ const mostWaiting = 1_000
 export interface Taken<Where> {
   where: Where
   event: Record<string, unknown>
-  /** Of its JSON. */
+  /** As it is sent. */
   bytes: number
 }
 
@@ -54,7 +54,8 @@ export async function dispatch<Where>(options: DispatchOptions<Where>): Promise<
   let done = 0
 
   async function call(caller: number, items: Item<Where>[]): Promise<void> {
-    const { fates, paceUnits, isUntouched } = await callers[caller]!(items.map(({ event }) => event))
+    const called = await callers[caller]!(items.map(({ event }) => event))
+    const { fates, paceUnits, isUntouched } = called
     const isRetried = fates.some(({ outcome }) => outcome === 'retried')
     await pace.ended(paceUnits, isRetried)
     const ends = await Promise.all(items.map((item, index) => settle(item, fates[index]!)))
@@ -63,6 +64,7 @@ export async function dispatch<Where>(options: DispatchOptions<Where>): Promise<
       await Promise.all(left.map(({ where }) => options.write(where, 'waiting')))
       for (const item of left) item.isStarted = false
     }
+    if (called.refusal) throw called.refusal
     // Those of a batch come back together.
     for (const attempt of new Set(left.map((item) => item.attempt)))
       again(

@@ -48,7 +48,7 @@ async function* eventsLeft(
       else if (!isSelected(event, selection)) report.leftOut += 1
       else if (hasEnded(journal.fateOf(place))) report.skipped += 1
       else {
-        const size = Buffer.byteLength(text)
+        const size = limits.bytesOf(event)
         if (batch.length > 0 && bytes + size > limits.bytes) {
           yield batch
           batch = []

@@ -3,6 +3,7 @@ import type { Clock } from '../../host/clock.ts'
 import type { PlainFetch } from '../../host/fetch.ts'
 import { createProcess, type FunctionProcess, type ProcessInvocation } from '../../host/process.ts'
 import type { OutcomeKind } from '../../host/types.ts'
+import type { UserError } from '../../shared/errors.ts'
 
 /** How often an event is tried, the first time included. */
 export const mostAttempts = 6
@@ -16,8 +17,9 @@ export const batchSize = 20
 /** What goes in one call, at most. */
 export interface BatchLimits {
   events: number
-  /** Of the events' JSON. */
   bytes: number
+  /** How many of them an event takes as it is sent. */
+  bytesOf(event: Record<string, unknown>): number
 }
 
 /** Makes one call with some events. */
@@ -30,6 +32,8 @@ export interface Called {
   paceUnits: number
   /** The vendor took none of it, for certain: a repeat is the first that it has. */
   isUntouched: boolean
+  /** What the user has to mend before anything else is sent. */
+  refusal?: UserError | undefined
 }
 
 export interface EventFate {
@@ -51,7 +55,8 @@ export interface FunctionCallers {
 
 export const limitsOf = (isBatch: boolean): BatchLimits => ({
   events: isBatch ? batchSize : 1,
-  bytes: Infinity
+  bytes: Infinity,
+  bytesOf: () => 0
 })
 
 export function openCallers({ code, clock, fetch, concurrency, ...options }: FunctionCallers): Caller[] {

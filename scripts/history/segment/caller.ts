@@ -3,17 +3,18 @@
  * (https://www.twilio.com/docs/segment/connections/sources/catalog/libraries/server/http-api).
  */
 import type { PlainFetch } from '../../host/fetch.ts'
+import { UserError } from '../../shared/errors.ts'
 import { asksToWait, type Answer } from '../backfill/index.ts'
-import { isRefused, type BatchLimits, type Caller, type EventFate } from '../backfill/send.ts'
-
-/** Of one call (Segment: HTTP API, Batch), less what stands around the events. */
-export const segmentLimits: BatchLimits = { events: 2_500, bytes: 480_000 }
+import { isRefused, type BatchLimits, type Called, type Caller, type EventFate } from '../backfill/send.ts'
 
 /** Of one event (Segment: HTTP API, Max request size). */
 const longestEvent = 32_768
 
 /** Events a second that Segment asks not to exceed (Segment: HTTP API, Rate limits). */
 export const segmentEventsPerSecond = 1_000
+
+/** An answer that takes longer does not come. */
+const timeoutMs = 60_000
 
 /** What Segment writes itself when an event arrives; with `sentAt` it would move `timestamp`. */
 const writtenBySegment = [
@@ -23,7 +24,8 @@ const writtenBySegment = [
   'projectId',
   'receivedAt',
   'sentAt',
-  'version'
+  'version',
+  'writeKey'
 ]
 
 export interface SegmentTarget {
@@ -34,7 +36,13 @@ export interface SegmentTarget {
   integration: string
 }
 
-const nothingSent = { outcome: 'delivered', reason: undefined, isUntouched: true } as const
+/** Of one call (Segment: HTTP API, Batch): 500 KB, less what stands around the events. */
+export const segmentLimits = ({ integration }: SegmentTarget): BatchLimits => ({
+  events: 2_500,
+  bytes: 499_000,
+  // A comma stands behind it.
+  bytesOf: (event) => bytesOf(forOnly(integration, event)) + 1
+})
 
 /** @param onWait - told of an answer that asks to wait */
 export function segmentCaller(
@@ -44,36 +52,71 @@ export function segmentCaller(
 ): Caller {
   const authorization = `Basic ${Buffer.from(`${writeKey}:`).toString('base64')}`
 
-  async function post(batch: object[]): Promise<EventFate & { isUntouched: boolean }> {
+  async function post(batch: object[]): Promise<Called> {
+    const all = (outcome: EventFate['outcome'], isUntouched: boolean, reason?: string): Called => ({
+      fates: batch.map(() => ({ outcome, reason })),
+      paceUnits: batch.length,
+      isUntouched
+    })
+    let answer: Answer & { text(): Promise<string> }
     try {
-      const answer = (await fetch(`${url}/v1/batch`, {
+      answer = (await fetch(`${url}/v1/batch`, {
         method: 'POST',
         headers: { authorization, 'content-type': 'application/json' },
-        body: JSON.stringify({ batch })
-      } as object)) as Answer & { text(): Promise<string> }
-      if (asksToWait(answer)) await onWait(answer.headers.get('retry-after'))
-      if (answer.status >= 200 && answer.status < 300)
-        return { outcome: 'delivered', reason: undefined, isUntouched: false }
-      const reason = `Segment answered ${answer.status}: ${(await answer.text()).slice(0, 200)}`
-      const isLasting = answer.status < 500 && answer.status !== 429 && answer.status !== 408
-      return { outcome: isLasting ? 'discarded' : 'retried', reason, isUntouched: isRefused(answer) }
+        body: JSON.stringify({ batch }),
+        timeout: timeoutMs
+      } as object)) as typeof answer
     } catch (error) {
-      return { outcome: 'retried', reason: (error as Error).message, isUntouched: false }
+      return all(
+        'retried',
+        (error as NodeJS.ErrnoException).code === 'ECONNREFUSED',
+        (error as Error).message
+      )
+    }
+    const { status, headers } = answer
+    if (asksToWait(answer)) await onWait(headers.get('retry-after') ?? headers.get('x-ratelimit-reset'))
+    if (status >= 200 && status < 300) return all('delivered', false)
+    const said = (await answer.text().catch(() => '')).slice(0, 200).trim()
+    const reason = `Segment answered ${status}: ${said}`
+    if (status >= 500 || status === 429 || status === 408) return all('retried', isRefused(answer), reason)
+    if (status !== 400 && status !== 413)
+      return { ...all('retried', true, reason), refusal: refusalOf(url, status, said) }
+    // One event that Segment cannot read must not cost the others.
+    return batch.length === 1 ? all('discarded', true, reason) : halved(batch)
+  }
+
+  async function halved(batch: object[]): Promise<Called> {
+    const middle = Math.ceil(batch.length / 2)
+    const first = await post(batch.slice(0, middle))
+    const second = await post(batch.slice(middle))
+    return {
+      fates: [...first.fates, ...second.fates],
+      paceUnits: batch.length + first.paceUnits + second.paceUnits,
+      isUntouched: first.isUntouched && second.isUntouched,
+      refusal: first.refusal ?? second.refusal
     }
   }
 
   return async (events) => {
     const batch = events.map((event) => forOnly(integration, event))
-    const fits = batch.map((event) => Buffer.byteLength(JSON.stringify(event)) <= longestEvent)
+    const fits = batch.map((event) => bytesOf(event) <= longestEvent)
     const sent = batch.filter((_, index) => fits[index])
-    const { isUntouched, ...fate } = sent.length > 0 ? await post(sent) : nothingSent
-    const tooLong: EventFate = {
-      outcome: 'discarded',
-      reason: 'it is longer than the 32 KB that Segment takes'
-    }
-    return { fates: fits.map((does) => (does ? fate : tooLong)), paceUnits: sent.length, isUntouched }
+    const called = sent.length > 0 ? await post(sent) : { fates: [], paceUnits: 0, isUntouched: true }
+    const fates = called.fates.values()
+    return { ...called, fates: fits.map((does) => (does ? fates.next().value! : tooLong)) }
   }
 }
+
+const tooLong: EventFate = { outcome: 'discarded', reason: 'it is longer than the 32 KB that Segment takes' }
+
+const bytesOf = (event: object): number => Buffer.byteLength(JSON.stringify(event))
+
+const refusalOf = (url: string, status: number, said: string): UserError =>
+  new UserError(
+    'workspace',
+    `${url}/v1/batch: Segment takes no events from here (${status}${said === '' ? '' : `: ${said}`}).`,
+    'Check the write key and the region of the environment, then call the same again: it goes on where it stopped.'
+  )
 
 /** An event as it was tracked, for one destination alone; its `messageId` and `timestamp` stay. */
 function forOnly(integration: string, event: Record<string, unknown>): object {

@@ -53,7 +53,7 @@ export async function backfillThroughSegment(request: SegmentRequest): Promise<B
       ...{ selection, journal, pace, clock },
       blocks: readBlocks(files, (found) => unread.push(found)),
       callers: Array.from({ length: request.concurrency }, () => caller),
-      limits: segmentLimits,
+      limits: segmentLimits(target),
       ...(signal && { signal }),
       onProgress: () => request.onProgress?.({ done: ++done, pause: pace.pause() })
     })
