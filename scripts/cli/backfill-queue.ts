@@ -35,7 +35,8 @@ export async function backfillOnQueue(session: Session, flags: BackfillFlags, na
     const { unread, broken, leftOut } = status
     const text = [
       printQueue(status),
-      broken + leftOut > 0 && `${broken} records are no events, ${leftOut} the selection left out.\n`,
+      leftOut > 0 && `Left out by the selection: ${leftOut.toLocaleString('en')}.\n`,
+      broken > 0 && `Records that are no events: ${broken.toLocaleString('en')}.\n`,
       unread.length > 0 && `Parts of the files could not be read:\n${brokenLines(unread)}\n`
     ]
     return {

@@ -6,7 +6,9 @@ import type { QueueStatus } from './index.ts'
 /** @param file - where the events that failed were written to */
 export function printQueue(status: QueueStatus, file?: string): string {
   const { id, function: name, events, isComplete, isPaused, reasons } = status
-  const why = Object.entries(reasons).map(([reason, count]) => `${number(count)} ${reason}`)
+  const why = Object.entries(reasons)
+    .sort(([, one], [, other]) => other - one)
+    .map(([reason, count]) => `${number(count)} ${reason}`)
   const rows: [string, number][] = [
     ['delivered', status.delivered],
     ['discarded', status.discarded],
