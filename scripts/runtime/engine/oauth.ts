@@ -87,7 +87,8 @@ export function createOAuth(
       return response
     }
     const fetched = (await refresh!(watching, { settings, auth })) as AuthTokens | undefined
-    if (!fetched?.accessToken)
+    // An empty one is what a destination says that may do without, such as Segment's extensible webhook.
+    if (fetched?.accessToken === undefined)
       throw new InvalidAuthenticationError('no access token came of the credentials', 'OAUTH_REFRESH_FAILED')
     keepSecret(tokenSpecs, fetched)
     // Some vendors give a new refresh token each time, and take none twice.

@@ -124,6 +124,20 @@ describe('a token', () => {
     expect(used).toEqual(['fake_old', 'fake_token_1'])
   })
 
+  it('is nothing where the destination says so, and is not asked for again', async () => {
+    const asked: unknown[] = []
+    const refreshAccessToken: Refresh = (_request, { auth }) => {
+      asked.push(auth)
+      return Promise.resolve({ accessToken: '' })
+    }
+    const session = sessionOf(refreshAccessToken, {})
+    expect([await sent(session), await sent(session)]).toEqual([
+      { used: [''], status: 200 },
+      { used: [''], status: 200 }
+    ])
+    expect(asked).toHaveLength(1)
+  })
+
   it('of other settings is another', async () => {
     const { refreshAccessToken } = numbered()
     const oauth = createOAuth({ authentication: { refreshAccessToken } }, specs)
