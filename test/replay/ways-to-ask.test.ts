@@ -60,6 +60,16 @@ const rarer = `{
     results.pushErrorResponse({ status: 400, errormessage: 'no', errortype: 'OWN' })
     return request(url, { method: 'post', json: results.getAllResponses().map((one) => one.value()) })
   },
+  mappings: (request, event) => {
+    const mapping = {
+      name: { '@template': 'Way {{event}}' },
+      hash: { '@liquid': '{{ event | sha256 }} {{ event | base64_encode }} {{ event | hmac_sha256: "key" }}' },
+      none: { '@path': '$.userId' }
+    }
+    const keys = [mapping.none, mapping.hash, mapping.name].map(getFieldValueKeys)
+    const json = [transform(mapping, event), keys, isPathDirective(mapping.none), getFieldValue(mapping.name)]
+    return request(url, { method: 'post', json })
+  },
   membership: (request) => {
     const modes = [undefined, 'upsert', 'delete']
     const says = (event) => modes.map((mode) => resolveAudienceMembership(event, mode) ?? null)
@@ -69,7 +79,7 @@ const rarer = `{
 }`
 
 const sourceOf = (ways: string): string => `
-import { createRequestClient, MultiStatusResponse, resolveAudienceMembership } from '@segment/actions-core'
+import { createRequestClient, getFieldValue, getFieldValueKeys, isPathDirective, MultiStatusResponse, resolveAudienceMembership, transform } from '@segment/actions-core'
 import { createHash, randomUUID } from 'crypto'
 const url = 'https://api.example.com/track'
 const ways = ${ways}
@@ -80,7 +90,7 @@ export default {
     ask: {
       title: 'Ask', description: 'Asks',
       fields: { way: { label: 'Way', description: 'How', type: 'string', default: { '@path': '$.event' } } },
-      perform: (request, { payload }) => ways[payload.way](request)
+      perform: (request, { payload, rawData }) => ways[payload.way](request, rawData)
     }
   }
 }`

@@ -1,6 +1,6 @@
 /**
  * What an import of actions-core means inside a Function: the runtime's stand-in, and for what few definitions name
- * (`transform`, `validateSchema`) what is large besides.
+ * (`transform`, `validateSchema`, …) what is large besides.
  */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -41,9 +41,9 @@ export const actionsCore: Plugin = {
       const text = `"${name}" is a part of actions-core that does not run in Functions; import "@segment/actions-core"`
       return { errors: [{ text }] }
     })
-    onResolve({ filter: /^aggregate-error$/ }, ({ importer }) =>
+    onResolve({ filter: /^aggregate-error$|\/liquid-directive$/ }, ({ path: name, importer }) =>
       mappingKit.test(importer)
-        ? { path: path.join(runtimeFolder, 'stand-ins/aggregate-error.ts'), sideEffects: false }
+        ? { path: path.join(runtimeFolder, `stand-ins/${path.basename(name)}.ts`), sideEffects: false }
         : undefined
     )
   }
@@ -56,9 +56,12 @@ const mappingKit = /[\\/]@segment[\\/]actions-core[\\/]dist[\\/]esm[\\/]mapping-
 /** Behind the name of actions-core, for modules that have all of it. */
 const rareSuffix = '?all'
 
+const rareName = '(?:transform|validateSchema|getFieldValue|getFieldValueKeys|is(?:[A-Z]\\w*)?Directive)'
+
 /** `import { transform } from …`, or `core.transform` where all of it was imported. */
-const rareNames =
-  /\{[^}]*\b(transform|validateSchema)\b[^}]*\}\s*from\s*['"]@segment\/actions-core|\w\.(transform|validateSchema)\b/
+const rareNames = new RegExp(
+  `\\{[^}]*\\b${rareName}\\b[^}]*\\}\\s*from\\s*['"]@segment/actions-core|\\w\\.${rareName}\\b`
+)
 
 /** All of it would take time in every build. */
 function namesRareParts(importer: string): boolean {

@@ -104,3 +104,6 @@ export function evaluate(template: string, data: unknown): string {
   const result: unknown = engine.parseAndRenderSync(template, data as object)
   return typeof result === 'string' ? result : 'error'
 }
+
+/** The variables that a template reads, as `properties.name`. */
+export const variablesOf = (template: string): string[] => engine.fullVariablesSync(template)
