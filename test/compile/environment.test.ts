@@ -151,7 +151,7 @@ describe('a secret of the environment', () => {
 
 it('is refused where the definition reads another variable', async () => {
   await expect(compile({ env: { REGION: 'eu', SPARE: { setting: true } } })).rejects.toThrow(
-    'destinations/acme/index.ts:2 uses process, which does not exist in Functions.'
+    'destinations/acme/index.ts:2 uses process.env.SERVICE_KEY, which does not exist in Functions.'
   )
 })
 

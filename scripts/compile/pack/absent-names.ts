@@ -25,7 +25,7 @@ export const absent: Record<string, string> = {
   setImmediate: 'setTimeout(…, 0) does nearly the same.',
   performance: 'Date.now() gives milliseconds.',
   process:
-    'A Function has settings, no environment; what it reads there is given as "env" of the function in segment.config.json.',
+    'A Function has settings, no environment. Give what it reads there as "env" of the function in segment.config.json: { "NAME": "text" }, or { "NAME": { "setting": true } } for a secret.',
   document: 'A Function is no browser.',
   XMLHttpRequest: 'Use the request client.',
   require: 'Import it; what is imported is bundled.',
@@ -60,14 +60,18 @@ export async function checkNames(root: string, syntax: Syntax, variables: string
     const { file, text } = moduleAt(syntax.code, start)
     if (asksFirst(name, text) || liquidModule.test(file)) continue
     const source = await readFile(path.join(root, file), 'utf8').catch(() => '')
-    const line = source.split('\n').findIndex((one) => new RegExp(`\\b${name}\\b`).test(one)) + 1
+    const line = source.split('\n').findIndex((one) => patternOf(name).test(one)) + 1
     throw new UserError(
       'definition',
       `${file}${line > 0 ? `:${line}` : ''} uses ${name}, which does not exist in Functions.`,
-      absent[name]
+      absent[name] ?? absent.process
     )
   }
 }
+
+/** `process.env.KEY` may be written otherwise: `process.env['KEY']`. */
+const patternOf = (name: string): RegExp =>
+  new RegExp(`\\b${name.replace(/^process\.env\.(\w+)$/, `process\\W+env\\W+$1`)}\\b`)
 
 /**
  * `typeof Blob`, or `if (goog.global.Blob)`. What asks for `globalThis`, which there is, needs none of its older names.
@@ -90,13 +94,20 @@ function freeNames(root: string, syntax: Syntax, variables: string[]): { name: s
     ...reads
   ])
   const allowed = new Set<Node>()
+  const read = new Map<Node, string>()
   fullAncestor(tree, (node, _, ancestors) => {
-    if (free.has(node) && (isAskedOrTried(node, ancestors) || isGiven(ancestors, variables)))
-      allowed.add(node)
+    if (!free.has(node)) return
+    const member = memberOf(ancestors)
+    if (isAskedOrTried(node, ancestors) || variables.includes(member ?? '')) allowed.add(node)
+    else if (member !== undefined) read.set(node, member)
   })
   return identifiers
     .filter((identifier) => free.has(identifier) && !allowed.has(identifier))
-    .map(({ name, start }) => ({ name: written[name] ?? name, start }))
+    .map((identifier) => {
+      const { name, start } = identifier
+      const member = name === environmentName ? read.get(identifier) : undefined
+      return { name: member === undefined ? (written[name] ?? name) : `process.env.${member}`, start }
+    })
 }
 
 /** What esbuild makes of `require(name)`, of which nobody knows what it asks for before it runs: it throws then. */
@@ -125,15 +136,13 @@ function environmentReads(root: string, { code, identifiers }: Syntax): Identifi
   })
 }
 
-/** `process.env.KEY`, where a setting gives it. */
-function isGiven(ancestors: Node[], variables: string[]): boolean {
+/** Of `process.env.KEY`, `KEY`. */
+function memberOf(ancestors: Node[]): string | undefined {
   const parent = ancestors.at(-2)
-  if (!parent || !is(parent, 'MemberExpression')) return false
+  if (!parent || !is(parent, 'MemberExpression')) return undefined
   const { property } = parent
-  const name = is(property, 'Literal')
-    ? property.value
-    : !parent.computed && is(property, 'Identifier') && property.name
-  return variables.includes(String(name))
+  if (is(property, 'Literal')) return String(property.value)
+  return !parent.computed && is(property, 'Identifier') ? property.name : undefined
 }
 
 /** `typeof process`, or `try { process.env } catch {}`. */
