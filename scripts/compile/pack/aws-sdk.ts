@@ -30,12 +30,16 @@ const modules: Record<string, string[]> = {
 const otherPlaces =
   /^@aws-sdk\/credential-provider-(http|ini|process|sso|web-identity)$|^@smithy\/credential-provider-imds$/
 
-/** Globals that Functions lack, to the machine's names for them. */
+/** Globals that Functions lack, or have otherwise, to the machine's names for them. */
 const globals: Record<string, string> = {
+  Uint8Array: 'MachineBytes',
   process: 'machineProcess',
   AbortSignal: 'MachineSignal',
   ReadableStream: 'MachineStream'
 }
+
+/** Some clients, such as that of Kinesis, would speak HTTP/2, of which a Function has nothing; AWS takes the older, too. */
+const http2Handler = 'NodeHttp2Handler as RequestHandler'
 
 /** Lets the SDK's packages find the machine that they run on; see the head of this file. */
 export const awsSdk: Plugin = {
@@ -56,12 +60,12 @@ export const awsSdk: Plugin = {
       packages.test(importer) ? { path: machine, sideEffects: false } : undefined
     )
     onLoad({ filter: packages }, ({ path: file }) => {
-      const source = readFileSync(file, 'utf8')
+      const source = readFileSync(file, 'utf8').replaceAll(http2Handler, 'NodeHttpHandler as RequestHandler')
       const named = Object.entries(globals).filter(([name]) => new RegExp(`\\b${name}\\b`).test(source))
-      if (named.length === 0) return undefined
       const names = named.map(([name, own]) => `${own} as ${name}`).join(', ')
       // Imports count wherever they stand, and lines keep their numbers.
-      return { contents: `${source}\nimport { ${names} } from ${JSON.stringify(machine)}`, loader: 'js' }
+      const imports = names === '' ? '' : `\nimport { ${names} } from ${JSON.stringify(machine)}`
+      return { contents: source + imports, loader: 'js' }
     })
   }
 }

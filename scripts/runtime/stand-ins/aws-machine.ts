@@ -37,6 +37,9 @@ export const crc32 = undefined
 export const MachineSignal = { timeout: absent('AbortSignal') }
 export const MachineStream = absent('ReadableStream')
 
+/** What a `Buffer` is an instance of; in a Function, which gets its Buffer from outside, `Uint8Array` is another class. */
+export const MachineBytes = /* @__PURE__ */ (() => Object.getPrototypeOf(Buffer) as Uint8ArrayConstructor)()
+
 /** Node's own: crypto's Sign extends its Writable (https://nodejs.org/api/crypto.html#class-sign), and that extends it. */
 export const stream = /* @__PURE__ */ (() =>
   Object.getPrototypeOf(Object.getPrototypeOf(hostCrypto().Sign)) as Record<string, unknown>)()

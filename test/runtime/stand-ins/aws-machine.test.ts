@@ -11,6 +11,10 @@ it('has the streams of Node itself', () => {
   expect(machine.stream).toBe(stream)
 })
 
+it('has the bytes that a Buffer of the host is made of', () => {
+  expect(Buffer.from('a')).toBeInstanceOf(machine.MachineBytes)
+})
+
 it('has no file, and says so as Node does', async () => {
   const outcome = (reading: Promise<unknown>) => reading.catch(({ code, message }) => [code, message])
   const file = '/root/.aws/credentials-that-nobody-has'
