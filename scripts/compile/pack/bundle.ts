@@ -147,7 +147,11 @@ function missingOf({ inputs, outputs }: Metafile, code: string): Made['missing']
   const used = Object.fromEntries(
     Object.keys(output!.inputs).flatMap((file) => {
       const imports = (inputs[file]?.imports ?? []).filter((one) => left.has(one.path))
-      return imports.length > 0 ? [[file, { imports }]] : []
+      // What of a module needs no machine stands in one that only the build has.
+      const importer = file.startsWith('host-part:')
+        ? Object.keys(inputs).find((one) => inputs[one]!.imports.some(({ path: name }) => name === file))
+        : undefined
+      return imports.length > 0 ? [[importer ?? file, { imports }]] : []
     })
   )
   return missingModule(used, code)

@@ -5,7 +5,9 @@
 import { builtinModules, createRequire } from 'node:module'
 import { parse, type AnyNode } from 'acorn'
 import { fullAncestor } from 'acorn-walk'
+import path from 'node:path'
 import type { Plugin } from 'esbuild'
+import { runtimeFolder } from '../runtime-modules.ts'
 import { isTried } from '../syntax.ts'
 
 /** Modules whose exports Functions have as a global of the same name (Segment: Functions, Runtime and dependencies). */
@@ -21,6 +23,11 @@ const globalExports: Record<string, string[]> = {
 /** Modules that exist as small packages which need nothing of Node. */
 const packagedModules: Record<string, string> = { events: 'events/', querystring: 'querystring-es3' }
 
+/** Modules of which a part needs nothing of a machine: its names, and the stand-in that has them. */
+const partModules: Record<string, { names: string[]; file: string }> = {
+  net: { names: ['isIP', 'isIPv4', 'isIPv6'], file: path.join(runtimeFolder, 'stand-ins/net.ts') }
+}
+
 const require = createRequire(import.meta.url)
 
 /** Redirects imports; see the head of this file. */
@@ -29,14 +36,21 @@ export const hostModules: Plugin = {
   setup({ onResolve, onLoad }) {
     // Its build for Node reads templates from files.
     onResolve({ filter: /^liquidjs$/ }, () => ({ path: require.resolve('liquidjs/dist/liquid.browser.mjs') }))
-    onResolve({ filter: builtinPattern }, ({ path: name }) => {
+    onResolve({ filter: builtinPattern }, ({ path: name, kind, namespace }) => {
       const plain = name.replace(/^node:/, '')
+      if (Object.hasOwn(partModules, plain) && kind === 'import-statement' && namespace !== 'host-part')
+        return { path: plain, namespace: 'host-part', sideEffects: false }
       if (plain in packagedModules) return { path: require.resolve(packagedModules[plain]!) }
       if (providedModules.includes(plain) || plain in globalExports)
         return { path: plain, namespace: 'host', sideEffects: false }
       // Refused when the bundle is made, if it is still used then.
       return { path: name, external: true, sideEffects: false }
     })
+    onLoad({ filter: /.*/, namespace: 'host-part' }, ({ path: name }) => ({
+      contents: partModule(name),
+      resolveDir: runtimeFolder,
+      loader: 'js'
+    }))
     onLoad({ filter: /.*/, namespace: 'host' }, ({ path: name }) => ({
       contents: providedModules.includes(name) ? providedModule(name) : globalModule(globalExports[name]!),
       loader: 'js'
@@ -118,15 +132,27 @@ const available = [...providedModules, ...Object.keys(globalExports), ...Object.
 
 /** Each export is read in a call marked pure, so that only those in use ship. */
 function providedModule(name: string): string {
-  const names = Object.keys(require(`node:${name}`) as object).filter(
-    (key) => /^[A-Za-z]\w*$/.test(key) && key !== 'default'
-  )
   return [
     `const host = ${name}`,
     'export default host',
-    ...names.map((key) => `export const ${key} = /* @__PURE__ */ (() => host.${key})()`)
+    ...exportsOf(name).map((key) => `export const ${key} = /* @__PURE__ */ (() => host.${key})()`)
   ].join('\n')
 }
+
+/** What the stand-in does not have is the module's own, which is refused where it is used. */
+function partModule(name: string): string {
+  const { names, file } = partModules[name]!
+  const others = exportsOf(name).filter((key) => !names.includes(key))
+  return [
+    `export { ${names.join(', ')} } from ${JSON.stringify(file)}`,
+    `export { default, ${others.join(', ')} } from ${JSON.stringify(name)}`
+  ].join('\n')
+}
+
+const exportsOf = (name: string): string[] =>
+  Object.keys(require(`node:${name}`) as object).filter(
+    (key) => /^[A-Za-z]\w*$/.test(key) && key !== 'default'
+  )
 
 const globalModule = (names: string[]): string =>
   names.map((name) => `const host_${name} = ${name}\nexport { host_${name} as ${name} }`).join('\n')

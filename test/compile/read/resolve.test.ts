@@ -64,6 +64,19 @@ describe('a mistake in a definition stops the build', () => {
       /"node:fs" does not exist in Functions/
     ],
     [
+      'a socket',
+      {
+        imports: `import { connect, isIP } from 'net'`,
+        perform: '(_, { payload }) => isIP(payload.name) && connect(80)'
+      },
+      /^destinations\/acme\/index\.ts: "net" does not exist in Functions: they have no sockets/
+    ],
+    [
+      'sockets as a whole',
+      { imports: `import net from 'node:net'`, perform: '(_, { payload }) => net.isIP(payload.name)' },
+      /"net" does not exist in Functions: they have no sockets/
+    ],
+    [
       'a part of actions-core that Functions do not have',
       {
         imports: `/**\n * Said before.\n */\nimport { fieldsToJsonSchema } from '@segment/actions-core'`,
@@ -462,6 +475,19 @@ it('takes a global that Functions do not have where it is asked for first, or tr
     perform: '(request, { payload: { global } }) => [time(), environment(global)]'
   })
   expect(code).toContain('performance.now')
+})
+
+it('takes what of a module needs no machine, without the rest of it', async () => {
+  for (const [imports, isIP] of [
+    [`import { isIP } from 'net'`, 'isIP'],
+    [`import * as net from 'node:net'`, 'net.isIP']
+  ]) {
+    const { code } = await compile({
+      imports: imports!,
+      perform: `(request, { payload }) => request('https://api.example.com/' + ${isIP}(payload.name))`
+    })
+    expect([code.includes('version4'), /^import |require\(/m.test(code)]).toEqual([true, false])
+  }
 })
 
 it('takes a global where its library asks the global object for it', async () => {
