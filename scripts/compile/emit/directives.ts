@@ -7,7 +7,7 @@ import type { DirectiveName } from '../directive.ts'
 import type { Expression, Scope } from './expression.ts'
 import { after, failure, fixed, nothing } from './expression.ts'
 import { literal } from './literal.ts'
-import { emitGet, emitKeys } from './path.ts'
+import { emitGet, emitWay } from './path.ts'
 
 type Emitter = (options: unknown, scope: Scope) => Expression
 
@@ -162,7 +162,7 @@ function emitTemplate(options: unknown, scope: Scope): Expression {
   const data = scope.isObject ? scope.data : `$map.orEmpty(${scope.data})`
   const codes = parts.map((part, index) => {
     if (index % 2 === 0) return part && literal(part)
-    return `$map.text(${emitKeys(keysOf(part.slice(2, -2).trim()), data, scope.isObject)})`
+    return `$map.text(${emitWay(keysOf(part.slice(2, -2).trim()), scope, data)})`
   })
   return { code: `(${codes.filter(Boolean).join(' + ')})`, safe: false }
 }

@@ -1,4 +1,5 @@
 /** A value of a mapping as JavaScript, and what is known of it when compiling. */
+import type { Beginnings } from './beginnings.ts'
 import { literal } from './literal.ts'
 
 export interface Expression {
@@ -25,7 +26,15 @@ export interface Scope {
   /** A scope inside this one, with a variable of its own. */
   inside: (name: string, isObject: boolean) => Scope
   /** What the whole mapping turned out to need. */
-  needs: { liquid: boolean }
+  needs: Needs
+  /** Beginnings of paths that have a variable; those into the event do. */
+  beginnings?: Beginnings
+}
+
+export interface Needs {
+  liquid: boolean
+  /** Those into the event, as their keys. */
+  paths: string[][]
 }
 
 export function fixed(value: unknown): Expression {

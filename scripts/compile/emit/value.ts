@@ -5,15 +5,28 @@
 import { isObject } from '../../runtime/emitted/mapping.ts'
 import { directiveOf, isDirective } from '../directive.ts'
 import { emitDirective } from './directives.ts'
-import type { Expression, Scope } from './expression.ts'
+import type { Beginnings } from './beginnings.ts'
+import type { Expression, Needs, Scope } from './expression.ts'
 import { fixed } from './expression.ts'
 import { literal, propertyKey } from './literal.ts'
 
-/** The scope of a whole mapping, whose data is the event. */
-export const eventScope = (needs: Scope['needs']): Scope => scopeOf('event', true, 0, needs)
+/**
+ * The scope of a whole mapping, whose data is the event.
+ *
+ * @param beginnings - of paths, that have a variable
+ */
+export const eventScope = (needs: Needs, beginnings: Beginnings = new Map()): Scope =>
+  scopeOf('event', true, 0, needs, beginnings)
 
-function scopeOf(data: string, isObject: boolean, depth: number, needs: Scope['needs']): Scope {
+function scopeOf(
+  data: string,
+  isObject: boolean,
+  depth: number,
+  needs: Needs,
+  beginnings?: Beginnings
+): Scope {
   const scope: Scope = {
+    ...(beginnings && { beginnings }),
     data,
     isObject,
     needs,

@@ -25,27 +25,23 @@ export interface Check {
   /** Whether keys that are not fields stay. */
   isOpen: boolean
   items: Check | undefined
+  /** Any text will do. */
+  isText: boolean
 }
 
-// All checks have the same keys in the same order, which keeps them fast to read. Building one does no work: it is done
-// when a process loads the function, before its first event.
+// All checks have the same keys in the same order, which keeps them fast to read. Building one does next to no work: it is
+// done when a process loads the function, before its first event.
 export const check = (types: Type[], ...rules: Rule[]): Check => ({
   types,
   rules,
   fields: undefined,
   required: [],
   isOpen: true,
-  items: undefined
+  items: undefined,
+  isText: types[0] === string && types.length === 1 && rules.length === 0
 })
 
-export const list = (items: Check, ...rules: Rule[]): Check => ({
-  types: [array],
-  rules,
-  fields: undefined,
-  required: [],
-  isOpen: true,
-  items
-})
+export const list = (items: Check, ...rules: Rule[]): Check => ({ ...check([array], ...rules), items })
 
 /** @param types - object, or none for a part of a condition */
 export const record = (
@@ -54,7 +50,7 @@ export const record = (
   required: string[],
   isOpen: boolean,
   ...rules: Rule[]
-): Check => ({ types, rules, fields, required, isOpen, items: undefined })
+): Check => ({ ...check(types, ...rules), fields, required, isOpen })
 
 /**
  * The quick way for what is as it should be, which is most of what comes: looks only at the keys that are there.
@@ -69,6 +65,8 @@ export function isAsExpected(known: Check, value: Dictionary, isTop: boolean): b
   if (!fields || rules.length > 0 || Object.getPrototypeOf(value) !== Object.prototype) return false
   for (const key in value) {
     const item = value[key]
+    // Of what is inherited nothing is a check.
+    if (typeof item === 'string' && item !== '' && fields[key]?.isText === true) continue
     if (item === undefined || item === null || (isTop && item === '')) return false
     if (!Object.hasOwn(fields, key)) {
       if (!isOpen) return false

@@ -159,17 +159,16 @@ export function compact(object: Dictionary): Dictionary {
   return left
 }
 
+/** A value of a payload: what the event holds is copied. */
+export function own(value: unknown): unknown {
+  return typeof value === 'object' ? clean(value) : value
+}
+
 /** A copy without the keys whose value is undefined, at every depth. Payloads may be changed, events not. */
 export function clean(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((item) => clean(item))
+  if (Array.isArray(value)) return value.map(own)
   if (!isObject(value)) return value
-  const cleaned: Dictionary = {}
-  for (const key of Object.keys(value)) {
-    if (key === '__proto__') return cleanInherited(value)
-    const item = value[key]
-    if (item !== undefined) cleaned[key] = clean(item)
-  }
-  return cleaned
+  return Object.hasOwn(value, '__proto__') ? cleanInherited(value) : compact({ ...value })
 }
 
 /** The reference copies with Object.assign, which makes `__proto__` the prototype, and cleans own keys only. */

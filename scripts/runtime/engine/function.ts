@@ -33,45 +33,37 @@ export function createFunction(spec: FunctionSpec): DestinationFunction {
     }
   }
 
-  async function handle(event: SegmentEvent, settings: unknown, work: Work): Promise<void> {
+  /** Sends an event for all subscriptions that take it, at the same time: a slow vendor must not use up the others' time. */
+  async function onEvent(event: SegmentEvent, settings: unknown): Promise<void> {
     const invocation = open(settings)
     let failure: Failure | undefined
-    try {
-      failure = invocation instanceof Invocation ? await work(invocation, event) : invocation
-    } catch (error) {
-      failure = classify(error)
-    }
+    if (invocation instanceof Invocation) {
+      try {
+        const taking = invocation.matching(event)
+        const before = invocation.deliveredBefore(event)
+        const send = (subscription: SubscriptionSpec) =>
+          before?.has(subscription.preset) ? undefined : invocation.deliver(subscription, event)
+        // One, as it mostly is, needs no list of promises.
+        const results = taking.length === 1 ? [await send(taking[0]!)] : await Promise.all(taking.map(send))
+        failure = summarize(results, () => whyNot(spec.subscriptions, event))
+        invocation.ended(event, failure, () =>
+          taking.filter((_, index) => results[index] === undefined).map(({ preset }) => preset)
+        )
+      } catch (error) {
+        failure = classify(error)
+      }
+    } else failure = invocation
     if (failure) throw failureError(spec, failure, event)
   }
 
-  return {
-    spec,
-    open,
-    onEvent: (event, settings) => handle(event, settings, sendToAll),
-    onDelete: (event, settings) => handle(event, settings, remove)
+  async function onDelete(event: SegmentEvent, settings: unknown): Promise<void> {
+    const invocation = open(settings)
+    const failure = invocation instanceof Invocation ? await invocation.remove(event) : invocation
+    if (failure) throw failureError(spec, failure, event)
   }
+
+  return { spec, open, onEvent, onDelete }
 }
-
-type Work = (invocation: Invocation, event: SegmentEvent) => Promise<Failure | undefined>
-
-/**
- * Sends an event for all subscriptions that take it, at the same time: a slow vendor must not use up the time of the others.
- */
-const sendToAll: Work = async (invocation, event) => {
-  const subscriptions = invocation.matching(event)
-  const before = invocation.deliveredBefore(event)
-  const send = (subscription: SubscriptionSpec) =>
-    before?.has(subscription.preset) ? undefined : invocation.deliver(subscription, event)
-  const results =
-    subscriptions.length === 1 ? [await send(subscriptions[0]!)] : await Promise.all(subscriptions.map(send))
-  const failure = summarize(results, () => whyNot(invocation.spec.subscriptions, event))
-  invocation.ended(event, failure, () =>
-    subscriptions.filter((_, index) => results[index] === undefined).map(({ preset }) => preset)
-  )
-  return failure
-}
-
-const remove: Work = (invocation, event) => invocation.remove(event)
 
 /**
  * One outcome out of those of all subscriptions, undefined standing for success: anything worth another try decides, then

@@ -73,7 +73,7 @@ const examples: [title: string, value: unknown, code: string, result: unknown][]
     {
       '@if': { exists: { '@path': '$.userId' }, then: { '@path': '$.userId' }, else: { '@path': '$.event' } }
     },
-    '(event.userId ?? event.event)',
+    'event.userId ?? event.event',
     'Signed Up'
   ],
   [
@@ -81,7 +81,7 @@ const examples: [title: string, value: unknown, code: string, result: unknown][]
     {
       '@if': { blank: { '@path': '$.userId' }, then: { '@path': '$.userId' }, else: { '@path': '$.event' } }
     },
-    '($map.filled(event.userId) ?? event.event)',
+    '$map.filled(event.userId) ?? event.event',
     'Signed Up'
   ],
   ['@if of a constant', { '@if': { exists: 'x', then: 1, else: { '@path': '$.event' } } }, '1', 1],
@@ -167,12 +167,23 @@ const examples: [title: string, value: unknown, code: string, result: unknown][]
   ]
 ]
 
+/** What is known when compiling, or made for the payload alone, needs no look at it. */
+function bodyOf(code: string): string {
+  const isKnown = /^("[^"]*"|\d+)$/.test(code)
+  const lines = isKnown
+    ? [`payload.field = ${code}`]
+    : code.startsWith('{')
+      ? [`payload.field = $map.compact(${code})`]
+      : ['let it', `if ((it = ${code}) !== undefined) payload.field = $map.own(it)`]
+  return ['(event) => {', 'const payload = {}', ...lines, 'return payload', '}'].join('\n')
+}
+
 describe('emitMapping', () => {
   it.each(examples)('%s', (_, value, code, result) => {
     const mapping = { field: value } as JSONObject
     const emitted = emitMapping(mapping)
 
-    expect(emitted.code).toBe(`(event) => $map.compact({\nfield: ${code}\n})`)
+    expect(emitted.code).toBe(bodyOf(code))
     const [map] = compile([emitted.code]) as [Compiled]
     if (result instanceof Error) {
       expect(() => map(event)).toThrow(result)
@@ -182,6 +193,58 @@ describe('emitMapping', () => {
       expect(map(event)).toStrictEqual(actionsCore.transform(mapping, event))
     }
   })
+
+  it('looks up once what several paths begin with', () => {
+    const mapping = {
+      name: { '@path': '$.context.traits.name' },
+      email: { '@path': '$.context.traits.email' },
+      plan: { '@path': '$.traits.plan' },
+      seats: { '@path': '$.traits.seats' },
+      'odd key': { '@path': '$.event' },
+      all: { '@path': '$.traits' }
+    }
+    const emitted = emitMapping(mapping)
+
+    expect(emitted.code.split('\n')).toEqual([
+      '(event) => {',
+      'const traits = event.traits',
+      'const contextTraits = (event.context && event.context.traits)',
+      'const payload = {}',
+      'let it',
+      'if ((it = (contextTraits && contextTraits.name)) !== undefined) payload.name = $map.own(it)',
+      'if ((it = (contextTraits && contextTraits.email)) !== undefined) payload.email = $map.own(it)',
+      'if ((it = (traits && traits.plan)) !== undefined) payload.plan = $map.own(it)',
+      'if ((it = (traits && traits.seats)) !== undefined) payload.seats = $map.own(it)',
+      'if ((it = event.event) !== undefined) payload["odd key"] = $map.own(it)',
+      'if ((it = traits) !== undefined) payload.all = $map.own(it)',
+      'return payload',
+      '}'
+    ])
+    const [map] = compile([emitted.code]) as [Compiled]
+    const visits: JSONObject[] = [
+      { type: 'track', event: 'A', traits: { plan: 'pro' }, context: { traits: { name: 'Jane' } } },
+      { type: 'track', traits: 0, context: null },
+      { type: 'track', traits: ['pro'], context: { traits: '' } }
+    ]
+    for (const visit of visits)
+      expect(map(visit)).toStrictEqual(actionsCore.transform(mapping as JSONObject, visit))
+  })
+
+  it.each(['event', 'payload', 'it', 'item', 'class', '$map', 'Dub (Actions)', '1', '…'])(
+    'gives a variable a name that nothing else has: %s',
+    (key) => {
+      const path = (member: string) => ({ '@path': `$.${key}.${member}` })
+      const mapping = {
+        a: path('a'),
+        b: path('b'),
+        list: { '@arrayPath': ['$.list', { c: { '@path': '$.c' } }] },
+        upper: { '@case': { operator: 'upper', value: path('a') } }
+      }
+      const [map] = compile([emitMapping(mapping).code]) as [Compiled]
+      const visit = { type: 'track', [key]: { a: 'a', b: 'b' }, list: [{ c: 'c' }] }
+      expect(map(visit)).toStrictEqual({ a: 'a', b: 'b', list: [{ c: 'c' }], upper: 'A' })
+    }
+  )
 
   it('says whether the engine for @liquid is needed', () => {
     expect(emitMapping({ a: { '@liquid': '{{ a }}' } }).usesLiquid).toBe(true)
