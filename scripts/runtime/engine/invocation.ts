@@ -116,20 +116,8 @@ export class Invocation {
   /** Sends an event for a subscription. Never rejects. */
   deliver(subscription: SubscriptionSpec, event: SegmentEvent): Promise<Failure | undefined> {
     return this.session
-      ? this.authorized(this.session, (auth) => this.attempt(subscription, event, auth))
+      ? this.session.sendOne((auth) => this.attempt(subscription, event, auth))
       : this.attempt(subscription, event)
-  }
-
-  /** With a token; again with a new one if that is refused. */
-  private async authorized(
-    session: OAuthSession,
-    work: (auth: AuthTokens) => Promise<Failure | undefined>
-  ): Promise<Failure | undefined> {
-    try {
-      return (await session.send(async (auth) => [await work(auth)]))[0]
-    } catch (error) {
-      return classify(error)
-    }
   }
 
   private async attempt(
@@ -156,7 +144,7 @@ export class Invocation {
   /** Runs the destination's `onDelete`. Never rejects. */
   remove(event: SegmentEvent): Promise<Failure | undefined> {
     return this.session
-      ? this.authorized(this.session, (auth) => this.attemptRemoval(event, auth))
+      ? this.session.sendOne((auth) => this.attemptRemoval(event, auth))
       : this.attemptRemoval(event)
   }
 

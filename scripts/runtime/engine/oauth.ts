@@ -13,6 +13,7 @@ import { hostCrypto } from '../core/host-globals.ts'
 import { createRequestClient } from '../core/request-client.ts'
 import type { RequestClient } from '../core/request-client.ts'
 import type { RequestOptions } from '../core/request-options.ts'
+import { classify } from './classify.ts'
 import type { Failure } from './classify.ts'
 import { keepSecret } from './secrets.ts'
 import { prepareSettings } from './settings.ts'
@@ -47,6 +48,8 @@ export interface OAuthSession {
    * @throws what `refreshAccessToken` throws
    */
   send(work: (auth: AuthTokens) => Promise<Results>): Promise<Results>
+  /** The same for a single event. Never rejects. */
+  sendOne(work: (auth: AuthTokens) => Promise<Failure | undefined>): Promise<Failure | undefined>
 }
 
 interface Held {
@@ -128,13 +131,21 @@ export function createOAuth(
         return cache.load(key, usualLifeMs, () => renewed(before))
       }
 
+      const send: OAuthSession['send'] = async (work) => {
+        const known = await held()
+        const { tokens } = known.until > Date.now() ? known : await replaced(known.tokens)
+        const results = await work(tokens)
+        if (!refresh || !results.some((failure) => failure?.status === 401)) return results
+        return work((await replaced(tokens)).tokens)
+      }
       return {
-        async send(work) {
-          const known = await held()
-          const { tokens } = known.until > Date.now() ? known : await replaced(known.tokens)
-          const results = await work(tokens)
-          if (!refresh || !results.some((failure) => failure?.status === 401)) return results
-          return work((await replaced(tokens)).tokens)
+        send,
+        async sendOne(work) {
+          try {
+            return (await send(async (auth) => [await work(auth)]))[0]
+          } catch (error) {
+            return classify(error)
+          }
         }
       }
     }
