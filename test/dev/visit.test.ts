@@ -59,6 +59,27 @@ function inBrowser(browser: Browser): void {
     await shop.close()
   }, 60_000)
 
+  it('shows the members of a field that is mapped member by member', async () => {
+    const mapping =
+      "{ plan: { '@path': '$.properties.plan' }, via: 'dev', coupon: { '@path': '$.properties.coupon' } }"
+    inspector = await openInspector(browser, {
+      'destinations/shop/index.ts': definition
+        .replace("user: { '@path'", `details: ${mapping}, user: { '@path'`)
+        .replace(
+          'user: { label',
+          "details: { label: 'Details', description: 'More.', type: 'object' }, user: { label"
+        )
+    })
+    const { page, send } = inspector
+    await send({ ...order, properties: { ...order.properties, plan: 'pro' } })
+    await page.getByRole('button', { name: '3 members' }).click()
+    expect(await page.locator('.member').allInnerTexts()).toEqual([
+      'plan\tproperties.plan\t"pro"',
+      'via\t"dev"\t"dev"',
+      '1 member stays empty: the event has nothing for it'
+    ])
+  }, 60_000)
+
   it('says where a definition is broken, and goes on when it is mended', async () => {
     inspector = await openInspector(browser)
     const { page, root, send } = inspector

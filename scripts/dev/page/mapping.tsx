@@ -4,6 +4,7 @@ import { Fragment } from 'preact'
 import type { WayField as Field } from '../way.ts'
 import { CodeField } from './code-field.tsx'
 import type { Draft } from './draft.ts'
+import { MemberRows, inWords, membersOf } from './members.tsx'
 import { Value, breakable, onOneLine } from './value.tsx'
 
 export interface MappingProps {
@@ -53,6 +54,8 @@ export function Mapping({ fields, preset, draft, event }: MappingProps) {
 }
 
 function FieldRows({ field, preset, draft, event }: Omit<MappingProps, 'fields'> & { field: Field }) {
+  const [isOpen, setOpen] = useState(false)
+  const members = membersOf(field.from, field.mapping)
   const typed = draft.text(preset, field.field)
   const label = `the mapping of ${field.field}`
   return (
@@ -62,7 +65,16 @@ function FieldRows({ field, preset, draft, event }: Omit<MappingProps, 'fields'>
         <td class="from" title={`written in: ${field.writtenIn}`}>
           <div class="editable">
             <span>
-              <Source field={field} event={event} />
+              <Source
+                {...{ field, event }}
+                members={
+                  members && {
+                    count: Object.keys(members).length,
+                    isOpen,
+                    onToggle: () => setOpen(!isOpen)
+                  }
+                }
+              />
               {field.writtenIn === 'segment.config.json' && (
                 <small class="part">of your segment.config.json</small>
               )}
@@ -84,6 +96,7 @@ function FieldRows({ field, preset, draft, event }: Omit<MappingProps, 'fields'>
           <Judgement checked={field.checked} />
         </td>
       </tr>
+      {members && isOpen && <MemberRows members={members} value={field.value} />}
       {typed !== undefined && (
         <tr class="edited">
           <td colSpan={3}>
@@ -124,11 +137,22 @@ function Judgement({ checked }: Pick<Field, 'checked'>) {
   }
 }
 
-function Source({ field, event }: { field: Field; event: unknown }) {
+interface SourceProps {
+  field: Field
+  event: unknown
+  /** Of a field that is mapped member by member: whether they are shown. */
+  members: { count: number; isOpen: boolean; onToggle(): void } | undefined
+}
+
+function Source({ field, event, members }: SourceProps) {
   const { from, path, template, branch } = field
   return (
     <>
-      {path !== undefined ? <Path path={path} /> : template === undefined ? <Made field={field} /> : null}
+      {path !== undefined ? (
+        <Path path={path} />
+      ) : template === undefined ? (
+        <Made {...{ field, members }} />
+      ) : null}
       {template !== undefined && <Template text={template} event={event} />}
       {path !== undefined && from !== 'path' && <small> by @{from}</small>}
       {branch && <small class="part">{branch.map((side) => `“${side}”`).join(', ')} of @if</small>}
@@ -142,31 +166,27 @@ const Path = ({ path }: { path: string }) => {
 }
 
 /** What no single path gave. */
-function Made({ field: { from, mapping } }: { field: Field }) {
+function Made({ field: { from, mapping }, members }: Pick<SourceProps, 'field' | 'members'>) {
   if (from === 'literal') return <span>written in the mapping</span>
   if (from === 'whole mapping') return <span>one directive for all fields</span>
-  if (from !== 'object' || typeof mapping !== 'object' || mapping === null)
+  if (members)
+    return (
+      <button class="quiet" aria-expanded={members.isOpen} onClick={members.onToggle}>
+        {members.isOpen ? '▾' : '▸'} {members.count} members
+      </button>
+    )
+  if (from !== 'object' || !Array.isArray(mapping))
     return <span>{from === 'nothing' ? 'no mapping' : `@${from}`}</span>
-  const members = Object.entries(mapping)
   return (
     <details class="value">
-      <summary>{`${Array.isArray(mapping) ? 'list' : 'object'}\u00a0of\u00a0${members.length}`}</summary>
-      {members.map(([name, one]) => (
-        <div key={name}>
-          <code>{breakable(name)}</code> ← <code>{breakable(inWords(one))}</code>
+      <summary>{`list\u00a0of\u00a0${mapping.length}`}</summary>
+      {mapping.map((one, index) => (
+        <div key={index}>
+          <code>{breakable(inWords(one))}</code>
         </div>
       ))}
     </details>
   )
-}
-
-function inWords(mapping: unknown): string {
-  if (typeof mapping !== 'object' || mapping === null) return JSON.stringify(mapping)
-  const { '@path': path, '@template': template } = mapping as Record<string, unknown>
-  if (typeof path === 'string') return path.replace(/^\$\./, '')
-  if (typeof template === 'string') return template
-  const directive = Object.keys(mapping).find((key) => key.startsWith('@'))
-  return directive ?? `${Object.keys(mapping).length} more`
 }
 
 /** A template, and what each of its parts stands for. */

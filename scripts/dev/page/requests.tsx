@@ -1,6 +1,7 @@
 /** What a function sent: each request with its headers and body, and how the vendor answered. */
 import type { RecordedAnswer } from '../../host/exchange.ts'
 import type { Result } from '../entry.ts'
+import { atPunctuation } from './value.tsx'
 
 export const Requests = ({ result }: { result: Result }) => (
   <>
@@ -8,7 +9,7 @@ export const Requests = ({ result }: { result: Result }) => (
       <div class="request" key={index}>
         <div class="req">
           <b class="m">{method}</b>
-          <code>{url}</code>
+          <code>{atPunctuation(url)}</code>
           <Answer result={result} index={index} />
         </div>
         {body !== undefined && (

@@ -27,10 +27,10 @@ const keysOf = (value: object): string =>
 /** Long names break where their words do, templates between their parts. */
 export const breakable = (name: string) =>
   // A blank is where a line may break; a piece of a key with blanks in it stays together where it can.
-  withBreaks(name.replaceAll(' ', '\u00a0').split(/(?<=[._])|(?=[A-Z])|(?=\{\{)|(?<=\}\})/))
+  withBreaks(name.replaceAll(' ', '\u00a0').split(/(?<=[._])|(?<=[a-z\d])(?=[A-Z])|(?=\{\{)|(?<=\}\})/))
 
 /** Addresses and ids break where one reads a pause. */
-const atPunctuation = (text: string) => withBreaks(text.split(/(?<=[/@.,_?&=;-])(?=[^"/])/))
+export const atPunctuation = (text: string) => withBreaks(text.split(/(?<=[/@.,_?&=;-])(?=[^"/])/))
 
 const withBreaks = (words: string[]) =>
   words.flatMap((word, index) => (index === 0 ? [word] : [<wbr key={index} />, word]))
