@@ -5,7 +5,7 @@ import { type Survey, type Verdict, verdictOf } from './survey.ts'
 const headings: Record<Verdict, [heading: string, explanation: string]> = {
   agrees: [
     'They agree',
-    'The compiled function sent, for every generated event, what Segment’s own engine sent, and ended alike.'
+    'The compiled function sent, for every generated event, what Segment’s own engine sent, and ended alike. Keys of your own are entered as secret settings, where Segment has some in its environment.'
   ],
   differs: ['They differ', 'Both ran, and at least one generated event was sent or ended differently.'],
   'shows nothing': [

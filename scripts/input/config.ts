@@ -183,6 +183,9 @@ function explain(errors: ErrorObject[]): string {
   }
   const presets = /^\/functions\/([^/]+)\/presets\/([^/]+)$/.exec(error.instancePath)
   if (presets) return `${place} is neither true nor an object. Leave it out, or write true, or an object.`
+  const [variable] = /^functions\.[^.]+\.env\.[^.]+/.exec(place) ?? []
+  if (variable !== undefined)
+    return `${variable} is neither a text nor {"setting": true}, with "required": false where it may be empty.`
   return `${place} ${error.message ?? 'is not valid'}.${valueHint(error)}`
 }
 

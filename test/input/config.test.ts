@@ -35,6 +35,19 @@ describe('loadConfig', () => {
     )
   })
 
+  it.each<[unknown, string]>([
+    [5, 'KEY is neither a text nor {"setting": true}, with "required": false where it may be empty.'],
+    [
+      { setting: false },
+      'KEY is neither a text nor {"setting": true}, with "required": false where it may be empty.'
+    ],
+    [{ settings: true }, 'KEY has the unknown key "settings". Did you mean "setting"?']
+  ])('refuses a variable of the environment that is %j', async (KEY, message) => {
+    const dub = { destination: 'destinations/dub', displayName: 'Dub', env: { KEY } }
+    const root = await temporaryFolder({ 'segment.config.json': { functions: { dub } } })
+    await expect(loadConfig(root)).rejects.toThrow(`segment.config.json: functions.dub.env.${message}`)
+  })
+
   it('takes a function for what it is, also under a name that every object knows', async () => {
     const dub = { destination: 'destinations/dub', displayName: 'Dub' }
     const root = await temporaryFolder({ 'segment.config.json': { functions: { constructor: dub } } })
