@@ -53,7 +53,7 @@ export function trackingRoutes({ take, now }: TrackingOptions): Hono {
     try {
       if (call === 'batch' || call === 'import') takeBatch(await readBody(context, batchBytes), context)
       else if (Object.hasOwn(singleCalls, call)) {
-        const message = await readBody(context, eventBytes)
+        const { content: message } = await readBody(context, eventBytes)
         takeMessage({ ...message, type: singleCalls[call as keyof typeof singleCalls] }, message, context)
         // What analytics-next counts about itself is no event.
       } else if (call !== 'm') return context.json({ success: false, message: `no such call: ${call}` }, 404)
@@ -64,7 +64,7 @@ export function trackingRoutes({ take, now }: TrackingOptions): Hono {
     return context.json({ success: true })
   })
 
-  function takeBatch(body: Record<string, unknown>, context: Context): void {
+  function takeBatch({ content: body, bytes }: Body, context: Context): void {
     const { batch } = body
     if (!Array.isArray(batch)) throw new Refused('a batch needs a list under "batch"')
     if (batch.length > batchEvents)
@@ -72,7 +72,9 @@ export function trackingRoutes({ take, now }: TrackingOptions): Hono {
     for (const message of batch as unknown[]) {
       if (!isObject(message) || typeof message.type !== 'string')
         throw new Refused('each message of a batch needs a "type"')
-      if (Buffer.byteLength(JSON.stringify(message)) > eventBytes) throw new Refused(tooLarge(eventBytes))
+      // None of a small body's can be larger, and to write each again would take as long as to read it.
+      if (bytes > eventBytes && Buffer.byteLength(JSON.stringify(message)) > eventBytes)
+        throw new Refused(tooLarge(eventBytes))
     }
     for (const message of batch as Record<string, unknown>[])
       takeMessage(withCommon(body, message), body, context)
@@ -109,12 +111,19 @@ const sdkFile = (name: string): Promise<string> =>
     'utf8'
   )
 
-async function readBody(context: Context, limit: number): Promise<Record<string, unknown>> {
+interface Body {
+  content: Record<string, unknown>
+  /** Unpacked. */
+  bytes: number
+}
+
+async function readBody(context: Context, limit: number): Promise<Body> {
   // Content types are not asked for: sendBeacon says text/plain.
   const sent = Buffer.from(await context.req.arrayBuffer())
-  const body = parse(unpack(sent, context.req.header('content-encoding'), limit))
-  if (!isObject(body)) throw new Refused('the body is no JSON object')
-  return body
+  const unpacked = unpack(sent, context.req.header('content-encoding'), limit)
+  const content = parse(unpacked)
+  if (!isObject(content)) throw new Refused('the body is no JSON object')
+  return { content, bytes: unpacked.length }
 }
 
 function unpack(sent: Buffer, encoding: string | undefined, limit: number): Buffer {

@@ -54,7 +54,8 @@ export interface Host {
    */
   invoke(input: unknown, settings: unknown, network: Network, options?: InvokeOptions): Promise<Invocation>
   /**
-   * The same for events one after the other, told of together: less than half the work where each takes a moment.
+   * The same for events one after the other, told of together: less than half the work where each takes a moment. Errors
+   * bear no stack.
    *
    * @param texts - the events, as JSON
    * @param network - not live: where the thread is lost, its events are gone through again one at a time
