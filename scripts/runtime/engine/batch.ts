@@ -89,23 +89,22 @@ export function createBatchHandler({ spec, open }: DestinationFunction, concurre
  * share a messageId are different ones.
  */
 function firstOccurrences(events: SegmentEvent[]): number[] {
-  const sharing = new Map<string, number[]>()
+  const isEachItsOwn = new Set(events.map(({ messageId }) => messageId)).size === events.length
+  const firsts = new Map<string | symbol, number>()
   return events.map((event, index) => {
-    if (typeof event.messageId !== 'string' || event.messageId === '') return index
-    const others = sharing.get(event.messageId) ?? []
-    const equal = others.find((other) => isEqual(events[other], event))
-    if (equal !== undefined) return equal
-    sharing.set(event.messageId, [...others, index])
-    return index
+    if (isEachItsOwn || typeof event.messageId !== 'string' || event.messageId === '') return index
+    const text = textOf(event)
+    if (!firsts.has(text)) firsts.set(text, index)
+    return firsts.get(text)!
   })
 }
 
 /** What cannot be written as JSON, say because it is too deep, is like nothing else. */
-function isEqual(one: unknown, other: unknown): boolean {
+function textOf(event: unknown): string | symbol {
   try {
-    return JSON.stringify(one) === JSON.stringify(other)
+    return JSON.stringify(event)
   } catch {
-    return false
+    return Symbol()
   }
 }
 

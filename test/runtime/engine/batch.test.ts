@@ -101,6 +101,23 @@ it('events without a messageId are never taken for the same', async () => {
   expect(calls).toBe(2)
 })
 
+it('many events with one messageId are each written down once to be told apart', async () => {
+  let written = 0
+  const toJSON = function (this: SegmentEvent) {
+    written += 1
+    return { ...this }
+  }
+  const sent: unknown[] = []
+  const shared = Array.from({ length: 300 }, (_, number) => ({
+    ...track('m-0'),
+    properties: { number: number % 200 },
+    toJSON
+  })) as unknown as SegmentEvent[]
+  const A: Perform = (_, { rawData }) => void sent.push((rawData as SegmentEvent).properties)
+  expect(await batchOf({ A })(shared, {})).toEqual(shared.map(() => ({ status: 200 })))
+  expect([sent.length, written]).toEqual([200, 300])
+})
+
 it('two events with one messageId are two events', async () => {
   const sent: unknown[] = []
   const onBatch = batchOf({ A: (_, { rawData }) => void sent.push((rawData as SegmentEvent).userId) })
