@@ -254,8 +254,10 @@ function readAnswer(answer: unknown, index: number): Failure | undefined {
   if (answer instanceof MultiStatusResponse) {
     const entry = answer.getResponseAtIndex(index)?.value()
     if (!entry) return failureByStatus(500, 'the action gave no result for this event')
-    if ('errormessage' in entry) return failureByStatus(entry.status, entry.errormessage)
-    return isSuccess(entry.status) ? undefined : failureByStatus(entry.status, `HTTP ${entry.status}`)
+    const { status } = entry
+    // Also of an entry that is called an error: its status is what counts, as in Segment.
+    if (isSuccess(status)) return undefined
+    return failureByStatus(status, 'errormessage' in entry ? entry.errormessage : `HTTP ${status}`)
   }
   if (isObject(answer) && answer.name === 'HTTPError') return classify(answer)
   // Anything else is what the action likes to say, whatever it holds.

@@ -245,6 +245,12 @@ describe('what performBatch says of all events', () => {
     expect(await answers(performBatch)).toEqual(both(status))
   })
 
+  it('an entry that is called an error and bears a status of success counts by its status', async () => {
+    const answer = new MultiStatusResponse()
+    for (const status of [200, 207]) answer.pushErrorResponse({ status, errormessage: 'OK' })
+    expect(await answers(() => answer)).toEqual(both({ status: 200 }))
+  })
+
   it('a status that is none does not make the whole batch count as delivered', async () => {
     const answer = new MultiStatusResponse()
     answer.pushErrorResponse({ status: Number.NaN, errormessage: 'odd' })
