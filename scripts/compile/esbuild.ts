@@ -59,3 +59,9 @@ export const defineEnv = (env: Env): Record<string, string> =>
       JSON.stringify(value)
     ])
   )
+
+/** @returns a module that reads `process.env.X` where it read `process?.env?.X`, or imported `process`, which nobody has to */
+export const plainEnv = (source: string): string =>
+  source
+    .replaceAll(/\bprocess\??\.env(?:\?\.(?=\[)|\?(?=\.)|(?!\w))/g, 'process.env')
+    .replace(/^import (\* as )?process from (["'])(node:)?process\2;?/m, '')

@@ -7,6 +7,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import type { PluginBuild } from 'esbuild'
 import { toEsModule } from './commonjs.ts'
+import { plainEnv } from './esbuild.ts'
 
 const converted = new Map<string, string>()
 
@@ -17,12 +18,6 @@ export function readSegmentModule(file: string): string {
   converted.set(file, known)
   return known
 }
-
-/** Reads of the environment as esbuild can put a text in their place. */
-const plainEnv = (source: string): string =>
-  source
-    .replaceAll(/\bprocess\?\.env\?\.(?=\w)/g, 'process.env.')
-    .replace(/^import \* as process from "(node:)?process";/m, '')
 
 /** Before a path that one of those files imports; a name of its own, as esbuild asks about what it could resolve itself. */
 const prefix = 'segment-module:'

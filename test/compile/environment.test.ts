@@ -149,6 +149,24 @@ describe('a secret of the environment', () => {
   })
 })
 
+it('is found however a definition of Segment writes it', async () => {
+  const source = definition({
+    imports: `import * as process from 'process'`,
+    perform: `(request) => request('https://api.example.com/track', {
+      method: 'post',
+      json: [process?.env?.REGION, process.env?.['REGION'], process?.env?.SERVICE_KEY]
+    })`
+  })
+  const host = await createHost({ code: (await compile({}, source)).code })
+  try {
+    const settings = { apiKey: 'fake_api', SERVICE_KEY: 'fake_key' }
+    const { requests } = await host.invoke(event('Seen'), settings, { kind: 'ok' })
+    expect(JSON.parse(requests[0]!.body!)).toEqual(['eu', 'eu', 'fake_key'])
+  } finally {
+    await host.close()
+  }
+})
+
 it('is refused where the definition reads another variable', async () => {
   await expect(compile({ env: { REGION: 'eu', SPARE: { setting: true } } })).rejects.toThrow(
     'destinations/acme/index.ts:2 uses process.env.SERVICE_KEY, which does not exist in Functions.'

@@ -9,7 +9,7 @@ import { transform } from 'esbuild'
 import type { Loader, Location, Plugin } from 'esbuild'
 import { isOfDependency } from '../../shared/package.ts'
 import { segmentModules } from '../commonjs.ts'
-import { definitionTsconfig } from '../esbuild.ts'
+import { definitionTsconfig, plainEnv } from '../esbuild.ts'
 import { runtimeFolder } from '../runtime-modules.ts'
 import { readSegmentModule, resolveSegmentModules } from '../segment-modules.ts'
 import { pruneModule } from './prune.ts'
@@ -64,7 +64,7 @@ async function readOwn(file: string): Promise<ReadModule> {
   const source = readFileSync(file, 'utf8')
   const before = known.get(file)
   if (before?.source === source) return before
-  const { code, map } = await transform(source, {
+  const { code, map } = await transform(plainEnv(source), {
     loader: loaderOf(file),
     tsconfigRaw: definitionTsconfig,
     charset: 'utf8',
