@@ -4,6 +4,13 @@
  */
 import type { Reply } from '../host/exchange.ts'
 
+/** Keys of Memora name a group of traits and one of them. */
+const memoraProfile = {
+  profile_identifiers: { 'Contact.$.email': 'jane.doe@example.com' },
+  profile_traits: { 'Contact.$.firstName': 'Jane' }
+}
+
+/** By slug. */
 export const hints: Record<string, Record<string, unknown>> = {
   'amazon-eventbridge': { partnerEventSourceName: 'aws.partner/segment.com' },
   'criteo-audiences': { advertiser_id: '123456' },
@@ -49,6 +56,11 @@ export const hints: Record<string, Record<string, unknown>> = {
     responseType: 'json',
     name: 'lookup'
   },
+  memora: memoraProfile,
+  'memora-internal': memoraProfile,
+  quora: { account_id: '123456' },
+  voiceops: { call_started_at: '1768471200' },
+  zapier: { zapSubscriptionUrl: 'https://hooks.zapier.com/hooks/standard/1/seed/' },
   voucherify: { customURL: 'https://us1.voucherify.io' }
 }
 

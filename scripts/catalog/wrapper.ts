@@ -39,7 +39,7 @@ export async function writeWrapper(
   const absolute = path.join(root, destination)
   const file = path.join(folder, slug, 'index.js')
   const code = await bundleDefinition(file)
-  const names = new Set([...code.matchAll(/process\w*\.env\.(\w+)/g)].map(([, variable]) => variable!))
+  const names = new Set([...code.matchAll(environmentRead)].map(([, variable]) => variable!))
   if (/@aws-sdk[\\/]+client-/.test(code)) for (const variable of awsCredentials) names.add(variable)
   const { default: definition } = (await loadModule(file)) as { default: DestinationDefinition }
   const presets = presetsOf(definition, Object.keys(hints[slug] ?? {}))
@@ -63,12 +63,16 @@ export async function writeWrapper(
   }
 }
 
+/** `process.env.KEY`, `process?.env?.KEY` or `process.env['KEY']`. */
+const environmentRead = /\bprocess\w*\??\.env(?:\?\.|\.)?(?:\[["'])?\b(\w+)/g
+
 /** Where AWS's SDK looks first, and in a Function only: https://docs.aws.amazon.com/sdkref/latest/guide/feature-static-credentials.html */
 const awsCredentials = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']
 
 /** Nobody shall read a key in the code of a function. */
 const valueOf = (name: string): EnvConfig[string] => {
   if (/KEY|SECRET|TOKEN|PASSWORD|CREDENTIAL|EXTERNAL_ID/.test(name)) return { setting: true }
+  if (name.endsWith('_REGION')) return 'us-east-1'
   return /_(URL|HOST|ENDPOINT)(_|$)/.test(name) ? 'https://env.example/' : `seed_${name}`
 }
 
