@@ -37,7 +37,7 @@ export async function backfillOnQueue(session: Session, flags: BackfillFlags, na
       printQueue(status),
       leftOut > 0 && `Left out by the selection: ${leftOut.toLocaleString('en')}.\n`,
       broken > 0 && `Records that are no events: ${broken.toLocaleString('en')}.\n`,
-      unread.length > 0 && `Parts of the files could not be read:\n${brokenLines(unread)}\n`
+      unread.length > 0 && `These could not be read:\n${brokenLines(unread)}\n`
     ]
     return {
       data: status,

@@ -10,10 +10,13 @@ if (major < 20 || (major === 20 && minor < 11)) {
   const { runCommand } = await import('./run.ts')
   const { standingIn } = await import('./session.ts')
   const { stdin, stdout, stderr, env } = process
-  // `npm run replay | head`: whoever reads has had enough.
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    process.exit()
+  stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    // `npm run replay | head`: whoever reads has had enough.
+    if (code === 'EPIPE') process.exit()
+    stderr.write(
+      `What is printed cannot be written: ${message}.\n  Make room on the disk, or send it elsewhere.\n`
+    )
+    process.exit(2)
   })
   const cwd = standingIn(process.cwd(), env)
   // Ctrl-C, a terminal that is closed, and how CI ends a job.

@@ -114,6 +114,10 @@ const machineErrors: Record<string, { what: string; hint: string }> = {
   EPERM: { what: 'it is not permitted', hint: 'Give yourself the right to it, or choose another place.' },
   EROFS: { what: 'its file system is read-only', hint: 'Choose a place that can be written to.' },
   ENOSPC: { what: 'the disk is full', hint: 'Make room on the disk, and try again.' },
+  EFBIG: {
+    what: 'it would become larger than the system lets a file be',
+    hint: 'Raise the limit (ulimit -f), or choose another place.'
+  },
   EDQUOT: { what: 'your share of the disk is full', hint: 'Make room on the disk, and try again.' },
   ENOTDIR: {
     what: 'a part of its path is no folder',

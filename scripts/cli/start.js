@@ -85,6 +85,8 @@ async function bundled() {
     ])
     // Said here, Node need not find it out for each file.
     fs.writeFileSync(path.join(draft, 'package.json'), '{ "type": "module" }\n')
+    // A folder made under a name of its own is closed to other users, who may run what was installed for all.
+    fs.chmodSync(draft, 0o755)
     // Somebody else may have made the same meanwhile.
     if (!fs.existsSync(target)) fs.renameSync(draft, target)
   } finally {

@@ -4,7 +4,6 @@
  */
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import type { EventFile } from './files.ts'
 
@@ -91,37 +90,80 @@ async function* contentOf({ path }: EventFile, onBytes: (bytes: number) => void)
       yield chunk.value
     }
   }
-  if (!head.value.subarray(0, 2).equals(gzipMark)) return yield* all()
-  const unzipped = createGunzip({ chunkSize: blockBytes })
-  Readable.from(all(), { objectMode: false })
-    .on('error', (error) => unzipped.destroy(error))
-    .pipe(unzipped)
-  yield* unzipped
+  if (head.value.subarray(0, 2).equals(gzipMark)) yield* unzipped(all())
+  else yield* all()
+}
+
+/** How much is unzipped at once: of a damaged file, what stands before the damage but for so much. */
+const zippedPiece = 16 * 1024
+
+async function* unzipped(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const gunzip = createGunzip({ chunkSize: blockBytes })
+  const ready: Buffer[] = []
+  let failure: Error | undefined
+  const failed = new Promise<void>((resolve) =>
+    gunzip.on('error', (error) => {
+      failure = error
+      resolve()
+    })
+  )
+  const ended = new Promise<void>((resolve) => {
+    // A stream that fails forgets what nobody has read yet.
+    gunzip.push = (chunk: Buffer | null) => {
+      if (chunk) ready.push(chunk)
+      else resolve()
+      return true
+    }
+  })
+  try {
+    for await (const chunk of chunks)
+      for (let start = 0; start < chunk.length; start += zippedPiece) {
+        const piece = chunk.subarray(start, start + zippedPiece)
+        await Promise.race([failed, new Promise<void>((resolve) => gunzip.write(piece, () => resolve()))])
+        yield* ready.splice(0)
+        if (failure) throw failure
+      }
+    // It fails here when the file ends early.
+    gunzip.end()
+    await Promise.race([failed, ended])
+    yield* ready.splice(0)
+    if (failure) throw failure
+  } finally {
+    gunzip.destroy()
+  }
 }
 
 /** However bytes arrive, blocks are cut at the same places, and results depend on nothing else. */
 async function* inBlocks(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let kept: Buffer[] = []
   let bytes = 0
-  for await (const chunk of chunks) {
-    let rest = chunk
-    while (bytes + rest.length >= blockBytes) {
-      const end = blockBytes - bytes
-      yield Buffer.concat([...kept, rest.subarray(0, end)])
-      rest = rest.subarray(end)
-      kept = []
-      bytes = 0
+  let failure: unknown
+  try {
+    for await (const chunk of chunks) {
+      let rest = chunk
+      while (bytes + rest.length >= blockBytes) {
+        const end = blockBytes - bytes
+        yield Buffer.concat([...kept, rest.subarray(0, end)])
+        rest = rest.subarray(end)
+        kept = []
+        bytes = 0
+      }
+      if (rest.length > 0) kept.push(rest)
+      bytes += rest.length
     }
-    if (rest.length > 0) kept.push(rest)
-    bytes += rest.length
+  } catch (error) {
+    // What came before it counts.
+    failure = error
   }
   if (bytes > 0) yield Buffer.concat(kept)
+  if (failure) throw failure
 }
 
 function reasonOf(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException
   if (code === 'Z_BUF_ERROR') return 'it ends early; the events before that count'
-  if (code?.startsWith('Z_')) return `it cannot be unzipped (${code}); the events before that count`
+  if (code?.startsWith('Z_'))
+    return `it is damaged (${code}); the events before that count, but for the last ones`
   if (code !== undefined) return `it cannot be read (${code}); the events before that count`
   throw error
 }

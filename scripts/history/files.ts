@@ -4,7 +4,7 @@
  */
 import { access, constants, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { glob } from 'tinyglobby'
+import { glob, isDynamicPattern } from 'tinyglobby'
 import { UserError } from '../shared/errors.ts'
 
 export interface EventFile {
@@ -43,7 +43,11 @@ async function expand(cwd: string, input: string): Promise<EventFile[]> {
   if (paths.length === 0)
     throw new UserError(
       'file',
-      stats ? `${input} holds no events.` : `${input} does not exist.`,
+      stats
+        ? `${input} holds no events.`
+        : isDynamicPattern(input)
+          ? `${input} fits no file.`
+          : `${input} does not exist.`,
       'Give files, folders or globs of .json, .ndjson or .gz with events, or - for standard input.'
     )
   return Promise.all(

@@ -34,7 +34,15 @@ export async function compileAt(root: string, name: string, ref: string): Promis
     return code
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    throw new UserError(error.code, `git:${ref}: ${error.message}`, error.hint, { cause: error })
+    const isUnknown = error.message.startsWith('git has no')
+    throw new UserError(
+      error.code,
+      `git:${ref}: ${error.message.replaceAll(`${folder}${path.sep}`, '')}`,
+      isUnknown
+        ? error.hint
+        : 'The function is not there yet, or today cannot be built as it was. Name a later commit, or a function.js of then.',
+      { cause: error }
+    )
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -15,11 +15,16 @@ export async function writeFiles(folder: string, files: Record<string, string>):
     const target = path.join(folder, name)
     return { text, target, draft: `${target}.${process.pid}.tmp` }
   })
+  let at = folder
   try {
-    for (const { text, draft } of drafts) await writeFile(draft, text)
+    for (const { text, draft } of drafts) {
+      at = draft
+      await writeFile(draft, text)
+    }
+    for (const { target, draft } of drafts) await rename(draft, target)
   } catch (error) {
     await Promise.all(drafts.map(({ draft }) => rm(draft, { force: true }).catch(() => undefined)))
-    throw error
+    // What the system says of a full disk names no file.
+    throw Object.assign(error as NodeJS.ErrnoException, { path: (error as NodeJS.ErrnoException).path ?? at })
   }
-  for (const { target, draft } of drafts) await rename(draft, target)
 }

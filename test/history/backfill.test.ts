@@ -78,6 +78,7 @@ async function run({ events, answer, perSecond, concurrency = 2, folder, signal 
     blocks,
     selection: {},
     journal,
+    onBroken: () => undefined,
     pace: createPace(clock, perSecond),
     clock,
     ...(signal && { signal })

@@ -1,4 +1,5 @@
-import { appendFile, mkdir, writeFile } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { appendFile, mkdir, truncate, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from '@jest/globals'
@@ -33,8 +34,33 @@ describe('past events as blocks', () => {
 
   it('keep what stands before the end of a gz that ends early, and name the file', async () => {
     const zipped = gzipSync(`${'{"a":1}\n'.repeat(100)}`)
-    const { broken } = await read({ 'cut.gz': zipped.subarray(0, zipped.length - 12) })
+    const { records, broken } = await read({ 'cut.gz': zipped.subarray(0, zipped.length - 8) })
+    expect(records).toHaveLength(100)
     expect(broken).toEqual([{ file: 'cut.gz', reason: 'it ends early; the events before that count' }])
+  })
+
+  it('keep what stands before damage, but for the last 16 KB', async () => {
+    const lines = Array.from({ length: 20_000 }, () => `{"a":"${randomBytes(24).toString('hex')}"}\n`)
+    const zipped = gzipSync(lines.join(''))
+    zipped.fill(0, zipped.length / 2, zipped.length / 2 + 1_000)
+    const { records, broken } = await read({ 'damaged.gz': zipped })
+    expect(records.length).toBeGreaterThan(9_000)
+    expect(broken[0]).toEqual({
+      file: 'damaged.gz',
+      reason: 'it is damaged (Z_DATA_ERROR); the events before that count, but for the last ones'
+    })
+  })
+
+  it('are found in a gz of several members, as archives that were appended to are', async () => {
+    const { records, broken } = await read({
+      'members.gz': Buffer.concat(['{"a":1}\n', '{"a":2}\n{"a":3}'].map((text) => gzipSync(text)))
+    })
+    expect(records.map(({ line, text }) => [line, text])).toEqual([
+      [1, '{"a":1}'],
+      [2, '{"a":2}'],
+      [3, '{"a":3}']
+    ])
+    expect(broken).toEqual([])
   })
 
   it('leave out a line of 10 MB by name and keep its neighbours', async () => {
@@ -55,14 +81,17 @@ describe('past events as blocks', () => {
     expect(broken).toEqual([{ file: 'open.json', reason: 'a bracket in it is not closed' }])
   })
 
-  it('tell of a file that changes while it is read', async () => {
-    const folder = await filesOf({ 'growing.ndjson': '{"a":1}\n' })
+  it.each([
+    ['grows', (file: string) => appendFile(file, '{"a":2}\n')],
+    ['shrinks', (file: string) => truncate(file, 3)]
+  ])('tell of a file that %s while it is read', async (_, change) => {
+    const folder = await filesOf({ 'alive.ndjson': '{"a":1}\n' })
     const broken: Broken[] = []
-    for await (const block of readBlocks(await findEventFiles(folder, ['growing.ndjson']), (found) =>
+    for await (const block of readBlocks(await findEventFiles(folder, ['alive.ndjson']), (found) =>
       broken.push(found)
     ))
-      await appendFile(path.join(folder, block.file), '{"a":2}\n')
-    expect(broken).toEqual([{ file: 'growing.ndjson', reason: 'it changed while it was read' }])
+      await change(path.join(folder, block.file))
+    expect(broken).toEqual([{ file: 'alive.ndjson', reason: 'it changed while it was read' }])
   })
 })
 

@@ -22,7 +22,7 @@ import { settingsFor } from '../settings.ts'
 import { endedSince, openJournal, type Journal } from './journal.ts'
 import { createPace, type Pace, type Pause } from './pace.ts'
 import { repeatsOf, type Repeats } from './repeats.ts'
-import { runBackfill } from './run.ts'
+import { mostNamed, runBackfill } from './run.ts'
 import { limitsOf, openCallers } from './send.ts'
 
 export interface BackfillRequest {
@@ -67,7 +67,7 @@ export interface Backfilled {
   remaining: number
   leftOut: number
   broken: number
-  /** What kept parts of the files from being read. */
+  /** What kept parts of the files from being read, and which records are no events: the first of them. */
   unread: Broken[]
   /** Events that were under way when an earlier run was killed: the vendor may have got them twice. */
   uncertain: number
@@ -96,6 +96,7 @@ export async function backfill(request: BackfillRequest): Promise<Backfilled> {
   const send: PlainFetch = live ? (request.fetch ?? (nodeFetch as never)) : rehearse
   const isBatch = fn.batch !== undefined
   const unread: Broken[] = []
+  const onBroken = (found: Broken): void => void (unread.length < mostNamed && unread.push(found))
   let done = 0
   try {
     const report = await runBackfill({
@@ -104,7 +105,8 @@ export async function backfill(request: BackfillRequest): Promise<Backfilled> {
         fetch: async (input, init) => heed(pace, (await send(input, init)) as Answer)
       }),
       limits: limitsOf(isBatch),
-      blocks: readBlocks(files, (found) => unread.push(found)),
+      blocks: readBlocks(files, onBroken),
+      onBroken,
       selection,
       journal,
       pace,

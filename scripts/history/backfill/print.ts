@@ -22,7 +22,7 @@ export function printBackfill(result: Backfilled): string {
       : `${name}: journal in ${folder}/`,
     result.rateLimit && paceLine(result.rateLimit),
     table([['', 'events'], ...rows.map(([what, count]) => [what, count.toLocaleString('en')])]),
-    result.unread.length > 0 && `Parts of the files could not be read:\n${brokenLines(result.unread)}`,
+    result.unread.length > 0 && `These could not be read:\n${brokenLines(result.unread)}`,
     result.uncertain > 0 && sayRepeats(result.uncertain, 'an earlier run', result.repeats),
     failed > 0 &&
       folder !== undefined &&

@@ -1,5 +1,6 @@
 /** Puts past events on a queue, as many as its workers keep up with, and goes on where an earlier run stopped. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { mostNamed } from '../backfill/run.ts'
 import { batchSize } from '../backfill/send.ts'
 import { readBlocks, recordsOf, type Broken } from '../blocks.ts'
 import { parseEvent } from '../event.ts'
@@ -32,7 +33,7 @@ export interface Filled {
   events: number
   leftOut: number
   broken: number
-  /** What kept parts of the files from being read. */
+  /** What kept parts of the files from being read, and which records are no events: the first of them. */
   unread: Broken[]
   /** False when the run was stopped. */
   isComplete: boolean
@@ -45,6 +46,8 @@ export async function fillQueue(options: FillOptions): Promise<Filled> {
   await ledger.setRate(perSecond)
   const filled: Filled = { events: 0, leftOut: 0, broken: 0, unread: [], isComplete: false }
   let items: Call['items'] = []
+  const onBroken = (found: Broken): void =>
+    void (filled.unread.length < mostNamed && filled.unread.push(found))
 
   async function put(): Promise<void> {
     while (!signal?.aborted && (await queue.getWaitingCount()) >= mostWaiting) await sleep(200)
@@ -61,12 +64,14 @@ export async function fillQueue(options: FillOptions): Promise<Filled> {
     onProgress?.(filled.events)
   }
 
-  for await (const block of readBlocks(files, (found) => filled.unread.push(found)))
-    for (const { text } of recordsOf(block)) {
+  for await (const block of readBlocks(files, onBroken))
+    for (const { line, text } of recordsOf(block)) {
       if (signal?.aborted) return filled
       const event = parseEvent(text)
-      if (!event) filled.broken += 1
-      else if (!isSelected(event, selection)) filled.leftOut += 1
+      if (!event) {
+        filled.broken += 1
+        onBroken({ file: block.file, line, reason: 'it is no event' })
+      } else if (!isSelected(event, selection)) filled.leftOut += 1
       else if (filled.events++ >= before.read) items.push({ index: filled.events - 1, event })
       if (items.length === bulk * (isBatch ? batchSize : 1)) await put()
     }

@@ -6,7 +6,7 @@ import type { PlainFetch } from '../../host/fetch.ts'
 import { idOf, writeFailed, type BackfillState, type Backfilled } from '../backfill/index.ts'
 import { endedSince, openJournal } from '../backfill/journal.ts'
 import { createPace } from '../backfill/pace.ts'
-import { runBackfill } from '../backfill/run.ts'
+import { mostNamed, runBackfill } from '../backfill/run.ts'
 import { readBlocks, type Broken } from '../blocks.ts'
 import type { EventFile } from '../files.ts'
 import type { Selection } from '../selection.ts'
@@ -47,11 +47,13 @@ export async function backfillThroughSegment(request: SegmentRequest): Promise<B
     pace.slowDown(retryAfter)
   )
   const unread: Broken[] = []
+  const onBroken = (found: Broken): void => void (unread.length < mostNamed && unread.push(found))
   let done = 0
   try {
     const report = await runBackfill({
       ...{ selection, journal, pace, clock },
-      blocks: readBlocks(files, (found) => unread.push(found)),
+      blocks: readBlocks(files, onBroken),
+      onBroken,
       callers: Array.from({ length: request.concurrency }, () => caller),
       limits: segmentLimits(target),
       ...(signal && { signal }),
