@@ -128,7 +128,7 @@ describe('mistakes', () => {
     expect(await call(root, ['build', 'demo'])).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'ENOSPC: no space left on device, write\n  Make room on the disk, and try again.\n'
+      stderr: `${path.join(folder, `function.js.${process.pid}.tmp`)} cannot be used: the disk is full (ENOSPC).\n  Make room on the disk, and try again.\n`
     })
     expect(await readdir(folder)).toEqual([])
   })

@@ -70,6 +70,7 @@ withRedis('a backfill on a queue', () => {
     const worker = startWorker(root, request, 1)
     const { stdout } = await call(root, ['backfill', 'status', '--queue', url, '--id', request.id!])
     expect(stdout).toContain(`${request.id!}: 60 events for shop were put on the queue; it is paused.`)
+    await worker.says(`${request.id!} is paused: waiting until it is resumed.\n`)
     expect(vendor.count.requests).toBe(0)
     expect(await resume(request)).toMatchObject({ isPaused: false })
     await worker.ended

@@ -15,7 +15,8 @@ import type { Selection } from '../selection.ts'
 import { settingsFor } from '../settings.ts'
 import { writeFailedOf } from './failed.ts'
 import { fillQueue, type Filled } from './fill.ts'
-import { listQueues, openLedger, type Ledger } from './ledger.ts'
+import type { Opened } from './jobs.ts'
+import { listQueues, openLedger } from './ledger.ts'
 import { openQueue, type CallQueue } from './queue.ts'
 import { openRedis } from './redis.ts'
 import { workOnQueue } from './work.ts'
@@ -54,13 +55,6 @@ export interface QueueStatus {
   /** Calls on the queue, and those that machines have taken: they are under way, or wait for another try. */
   waiting: number
   active: number
-}
-
-interface Opened {
-  redis: Redis
-  id: string
-  queue: CallQueue
-  ledger: Ledger
 }
 
 /** Puts the events of files on a queue. @throws {@link UserError} for an unusable function, Redis or queue */
@@ -114,6 +108,7 @@ export async function work(
       fetch: request.fetch ?? (nodeFetch as never),
       clock: request.clock ?? realClock,
       signal: request.signal,
+      onState: request.onState,
       onProgress: request.onProgress
     })
     return { ...(await statusOf(opened)), here }

@@ -33,6 +33,14 @@ interface Claim {
   reason: string
 }
 
+/** A backfill on a queue, as all of its commands see it. */
+export interface Opened {
+  redis: Redis
+  id: string
+  queue: CallQueue
+  ledger: Ledger
+}
+
 export interface JobEvent {
   claim: Claim
   index: number
@@ -46,7 +54,11 @@ export interface Jobs {
   close(): Promise<void>
 }
 
-export async function openJobs(redis: Redis, id: string, queue: CallQueue, ledger: Ledger): Promise<Jobs> {
+/** @param onState - told when the queue is paused, which others may have done */
+export async function openJobs(
+  { redis, id, queue, ledger }: Opened,
+  onState: (text: string) => void
+): Promise<Jobs> {
   const connection = redis.duplicate()
   connection.on('error', () => undefined)
   const worker = new Worker<Call>(queueName(id), null, {
@@ -106,12 +118,16 @@ export async function openJobs(redis: Redis, id: string, queue: CallQueue, ledge
   return {
     write,
     async *take() {
+      let wasPaused = false
       for (let number = 0; ; number++) {
         const token = `${worker.id}:${randomUUID()}:${number}`
         const job = await worker.getNextJob(token, { block: false })
         if (job) yield await claim(job as Job<Call>, token)
         else if (await isDone(queue, ledger)) return
         else {
+          const isPaused = await queue.isPaused()
+          if (isPaused && !wasPaused) onState(`${id} is paused: waiting until it is resumed.\n`)
+          wasPaused = isPaused
           await sleep(idleMs)
           yield []
         }
