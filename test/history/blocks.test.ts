@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { appendFile, mkdir, truncate, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -40,9 +40,11 @@ describe('past events as blocks', () => {
   })
 
   it('keep what stands before damage, but for the last 16 KB', async () => {
-    const lines = Array.from({ length: 20_000 }, () => `{"a":"${randomBytes(24).toString('hex')}"}\n`)
+    const hash = (index: number) => createHash('sha256').update(String(index)).digest('hex')
+    const lines = Array.from({ length: 20_000 }, (_, index) => `{"a":"${hash(index)}"}\n`)
     const zipped = gzipSync(lines.join(''))
-    zipped.fill(0, zipped.length / 2, zipped.length / 2 + 1_000)
+    const middle = Math.floor(zipped.length / 2)
+    zipped.fill(0, middle, middle + 1_000)
     const { records, broken } = await read({ 'damaged.gz': zipped })
     expect(records.length).toBeGreaterThan(9_000)
     expect(broken[0]).toEqual({
