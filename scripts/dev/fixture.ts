@@ -5,17 +5,20 @@
 import { readFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import type { RecordedRequest } from '../host/exchange.ts'
+import type { Exchange, RecordedAnswer, RecordedRequest } from '../host/exchange.ts'
 import { createHost } from '../host/index.ts'
+import type { Host, Invocation } from '../host/index.ts'
 import { expectedRequest } from '../replay/expected-request.ts'
+import { redactTexts } from '../replay/invoke-result.ts'
 import { keepFixture } from '../replay/keep-fixture.ts'
 import type { SegmentEvent } from '../runtime/author/types.ts'
 import { UserError } from '../shared/errors.ts'
 import type { Entry } from './entry.ts'
-import { withoutPersonal } from './personal.ts'
+import { asFixture } from './live-answer.ts'
+import { withoutPersonOf, withoutPersonal } from './personal.ts'
 import type { Session } from './session.ts'
 import { networkOf, usualAnswer } from './vendor.ts'
-import type { SimulatedVendor } from './vendor.ts'
+import type { SimulatedVendor, VendorChoice } from './vendor.ts'
 
 export interface FixtureWish {
   /** A destination function; the first one whose presets took the event when left out. */
@@ -41,24 +44,52 @@ export async function saveFixture(session: Session, entry: Entry, wish: FixtureW
     throw new UserError('usage', `There is no destination "${name ?? ''}" to save a fixture of.`)
   const shown = session.redactAll(entry.event)
   const event = wish.replacePersonal ? withoutPersonal(shown) : shown
+  const answered = entry.results.find((result) => result.function === unit.name)?.answers ?? []
+  const hide = wish.replacePersonal ? withoutPersonOf(shown) : (text: string) => text
+  const answers = redactTexts(session.redactAll(answered), hide)
   const { fn, code } = unit.build
   const settings = session.settings.ofFixture(fn)
-  // What really was answered is not kept, so a live vendor is taken to have said yes.
-  const vendor = unit.vendor.kind === 'live' ? usualAnswer : unit.vendor
   const host = await createHost({ code, file: `dist/${fn.name}/function.js` })
-  const invocation = await host
-    .invoke(event, settings, networkOf({ ...vendor, delayMs: 0 }))
-    .finally(() => host.close())
+  const { invocation, exchanges } = await seenOf(host, unit.vendor, answers, { event, settings }).finally(
+    () => host.close()
+  )
   const file = await keepFixture(session.root, wish.name ?? freeName(session.root, fn.name, event), {
     ...{ fn, event, settings, invocation },
     areFake: true,
-    exchanges: invocation.requests.map((sent) => exchangeOf(sent, vendor)),
+    exchanges,
     description: `${titleOf(event)}, as it came to \`npm run dev\`: ${invocation.outcome}`
   })
   return { file, text: await readFile(path.join(session.root, file), 'utf8') }
 }
 
-const exchangeOf = (sent: RecordedRequest, { fault, reply }: SimulatedVendor) => ({
+interface Given {
+  event: SegmentEvent
+  settings: Record<string, unknown>
+}
+
+/** @param answers - those of a live vendor, who is asked no more: what it said comes back in its turn */
+async function seenOf(
+  host: Host,
+  vendor: VendorChoice,
+  answers: RecordedAnswer[],
+  { event, settings }: Given
+): Promise<{ invocation: Invocation; exchanges: Exchange[] }> {
+  const simulated = vendor.kind === 'live' ? usualAnswer : vendor
+  const invocation = await host.invoke(event, settings, networkOf({ ...simulated, delayMs: 0 }))
+  const usual = invocation.requests.map((sent) => exchangeOf(sent, simulated))
+  const exchanges = usual
+    .slice(0, answers.length)
+    .map(({ request }, index) => ({ request, ...asFixture(answers[index]!) }))
+  if (exchanges.length === 0) return { invocation, exchanges: usual }
+  const again = await host.invoke(event, settings, { kind: 'exchanges', exchanges }, { fresh: true })
+  const { unused, unmatched } = again.exchanges!
+  // A later request may hang on what an earlier one was answered in ways that only the live vendor knows.
+  return unused.length + unmatched.length === 0
+    ? { invocation: again, exchanges }
+    : { invocation, exchanges: usual }
+}
+
+const exchangeOf = (sent: RecordedRequest, { fault, reply }: SimulatedVendor): Exchange => ({
   request: expectedRequest(sent),
   ...(fault ? { fault } : { reply: reply! })
 })

@@ -19,6 +19,23 @@ const personal: [name: RegExp, sample: string][] = [
 /** @returns the event with samples in their place */
 export const withoutPersonal = (event: SegmentEvent): SegmentEvent => replaced(event, '') as SegmentEvent
 
+/** @returns a function that does the same to a text of somebody who repeats what the event says */
+export function withoutPersonOf(event: SegmentEvent): (text: string) => string {
+  const samples = new Map(pairsOf(event, withoutPersonal(event)))
+  // A long value may hold a short one.
+  const values = [...samples.keys()].sort((one, other) => other.length - one.length)
+  return (text) => values.reduce((shown, value) => shown.replaceAll(value, samples.get(value)!), text)
+}
+
+/** What was replaced, and by what. */
+function pairsOf(before: unknown, after: unknown): [string, string][] {
+  if (typeof before === 'string') return before !== after && before !== '' ? [[before, after as string]] : []
+  if (typeof before !== 'object' || before === null) return []
+  return Object.entries(before).flatMap(([name, one]) =>
+    pairsOf(one, (after as Record<string, unknown>)[name])
+  )
+}
+
 /** @param within - the name of the member that holds the value: a `name` among traits is a person's, elsewhere a page's */
 function replaced(value: unknown, within: string): unknown {
   if (Array.isArray(value)) return value.map((one) => replaced(one, within))

@@ -1,10 +1,12 @@
 /** A function that really sends: what its vendor answers is shown as that of a simulated one, without secrets. */
+import { readFile } from 'node:fs/promises'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
+import path from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals'
 import type { Browser } from 'playwright-core'
 import { launchChrome, sayThatNoBrowserRuns } from '../browser/chrome.ts'
-import { openInspector } from './inspector.ts'
+import { openInspector, saveFixture } from './inspector.ts'
 import type { Inspector } from './inspector.ts'
 import { definition, order } from './project.ts'
 
@@ -12,7 +14,7 @@ import { definition, order } from './project.ts'
 const vendor = http.createServer((request, answer) => {
   const { authorization } = request.headers
   answer.writeHead(422, { 'content-type': 'application/json', 'x-request': `by ${authorization}` })
-  answer.end(JSON.stringify({ message: `${authorization} may not order A-1` }))
+  answer.end(JSON.stringify({ message: `${authorization} may not order A-1 for peter@acme.example` }))
 })
 beforeAll(() => new Promise<void>((resolve) => vendor.listen(0, '127.0.0.1', resolve)))
 afterAll(() => void vendor.close())
@@ -38,14 +40,14 @@ function inBrowser(browser: Browser): void {
     inspector = await openInspector(browser, files, { settings: 'settings.json', live: ['shop'] })
     const { page, server, send } = inspector
     await page.getByText('LIVE, really sent: shop').waitFor()
-    await send(order)
+    await send({ ...order, context: { traits: { email: 'peter@acme.example' } } })
     const request = page.locator('.request')
     await request.getByText('422').waitFor()
     expect(await request.locator('.end').innerText()).toBe('422 · really sent')
     await request.getByText('the answer').waitFor()
     await request.locator('summary', { hasText: 'headers' }).last().click()
     const shown = await request.innerText()
-    expect(shown).toContain('"message": "Bearer [apiKey] may not order A-1"')
+    expect(shown).toContain('"message": "Bearer [apiKey] may not order A-1 for peter@acme.example"')
     expect(shown).toContain('x-request: by Bearer [apiKey]')
     const told = await (await fetch(`${server.url}/api/events`)).text()
     expect(told).not.toContain('k3y-of-a-shop')
@@ -59,5 +61,26 @@ function inBrowser(browser: Browser): void {
         ]
       }
     ])
+    await saveFixture(page)
+    const file = path.join(inspector.root, 'fixtures/shop/kept-track-order-completed.json')
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({
+      settings: { apiKey: 'example_apiKey' },
+      exchanges: [
+        {
+          request: { headers: { authorization: 'Bearer example_apiKey' } },
+          reply: {
+            status: 422,
+            json: { message: 'Bearer [apiKey] may not order A-1 for peter@acme.example' }
+          }
+        }
+      ],
+      expect: { outcome: 'discarded' }
+    })
+    const clean = { method: 'POST', body: JSON.stringify({ name: 'clean', replacePersonal: true }) }
+    const { text } = (await (await fetch(`${server.url}/api/events/1/fixture`, clean)).json()) as {
+      text: string
+    }
+    expect(text).toContain('may not order A-1 for jane.doe@example.com')
+    expect(text).not.toContain('peter')
   }, 60_000)
 }
