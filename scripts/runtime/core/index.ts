@@ -97,6 +97,17 @@ export async function retry<T>(
   }
 }
 
+/** The tokens that Segment keeps beside settings; those that an action is given have none, there as here. */
+export const getAuthData = ({
+  oauth
+}: {
+  oauth?: { access_token?: string; refresh_token?: string; refresh_token_url?: string }
+}): Record<'accessToken' | 'refreshToken' | 'refreshTokenUrl', string | undefined> => ({
+  accessToken: oauth?.access_token,
+  refreshToken: oauth?.refresh_token,
+  refreshTokenUrl: oauth?.refresh_token_url
+})
+
 /** Those of Segment's Functions: node-fetch. */
 export const fetch = /* @__PURE__ */ (() => globalThis.fetch)()
 export const Headers = /* @__PURE__ */ (() => globalThis.Headers)()

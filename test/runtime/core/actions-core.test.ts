@@ -11,6 +11,18 @@ it('has no defaults of fields that are not there', () => {
   expect(runtime.defaultValues(undefined)).toEqual({})
 })
 
+it.each([
+  [{ apiKey: 'k' }],
+  [
+    {
+      oauth: { access_token: 'fake_a', refresh_token: 'fake_r', refresh_token_url: 'https://id.example.com/' }
+    }
+  ],
+  [{ oauth: {} }]
+])('finds the tokens of %j', (settings) => {
+  expect(runtime.getAuthData(settings as never)).toEqual(actionsCore.getAuthData(settings as never))
+})
+
 describe('retry', () => {
   type Retry = (input: (attempt: number) => unknown, options?: object) => Promise<unknown>
   const refuseFirst = (attempt: number) => {
