@@ -6,6 +6,9 @@
 import type { HostResponse } from './host-globals.ts'
 import { IntegrationError } from './errors.ts'
 
+/** What Node reads where bytes are no UTF-8; written as a code, so that a function is plain ASCII. */
+const noText = String.fromCharCode(0xfffd)
+
 /** node-fetch's own limit. */
 export const greatestRedirects = 20
 
@@ -48,7 +51,7 @@ function keepsOrigin(from: URL, to: URL): boolean {
 function parsed(location: string): URL | undefined {
   const utf8 = Buffer.from(location, 'binary').toString()
   try {
-    const url = new URL(utf8.includes('\ufffd') ? location : utf8)
+    const url = new URL(utf8.includes(noText) ? location : utf8)
     return url.protocol === 'http:' || url.protocol === 'https:' ? url : undefined
   } catch {
     return undefined

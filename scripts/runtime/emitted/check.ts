@@ -50,7 +50,7 @@ export const record = (
   required: string[],
   isOpen: boolean,
   ...rules: Rule[]
-): Check => ({ ...check(types, ...rules), fields, required, isOpen })
+): Check => ({ types, rules, fields, required, isOpen, items: undefined, isText: false })
 
 /**
  * The quick way for what is as it should be, which is most of what comes: looks only at the keys that are there.
@@ -68,31 +68,22 @@ export function isAsExpected(known: Check, value: Dictionary, isTop: boolean): b
     // Of what is inherited nothing is a check.
     if (typeof item === 'string' && item !== '' && fields[key]?.isText === true) continue
     if (item === undefined || item === null || (isTop && item === '')) return false
-    if (!Object.hasOwn(fields, key)) {
-      if (!isOpen) return false
-    } else if (
-      typeof item === 'object'
-        ? !isExpectedObject(fields[key]!, item)
-        : !isExpectedValue(fields[key]!, item, value, key)
-    )
-      return false
+    if (Object.hasOwn(fields, key) ? !isExpected(fields[key]!, item, value, key) : !isOpen) return false
   }
   for (const key of required) if (value[key] === undefined) return false
   return true
 }
 
-function isExpectedObject(known: Check, value: object): boolean {
-  if (!hasType(value, known.types) || known.rules.length > 0 || known.items) return false
-  return !known.fields || isAsExpected(known, value as Dictionary, false)
-}
-
-function isExpectedValue({ types, rules }: Check, value: unknown, holder: Dictionary, key: string): boolean {
+function isExpected(known: Check, value: unknown, holder: Dictionary, key: string): boolean {
+  const { types, rules, fields, items } = known
   if (!hasType(value, types)) {
     // A number for a text is common; whether other coercions hold, only what comes after them says.
     const text = types.length === 1 && types[0] === string ? string.coerce(value) : undefined
     if (text === undefined) return false
     holder[key] = value = text
   }
+  if (typeof value === 'object')
+    return rules.length === 0 && !items && (!fields || isAsExpected(known, value as Dictionary, false))
   for (const rule of rules) if (!rule(value)) return false
   return true
 }

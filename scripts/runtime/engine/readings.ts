@@ -77,30 +77,34 @@ function rewritten(reading: Reading, pattern: RegExp, rewrite: (match: RegExpExe
 }
 
 /** What HTML calls the signs of ASCII, from a code on. */
-const signNames = new Map(
-  Object.entries({
-    32: 'nbsp excl quot num dollar percnt amp apos lpar rpar ast plus comma dash period sol',
-    58: 'colon semi lt equals gt quest commat',
-    91: 'lsqb bsol rsqb hat lowbar grave',
-    123: 'lcub vert rcub'
-  }).flatMap(([first, names]) =>
-    names.split(' ').map((name, index) => [name, String.fromCharCode(Number(first) + index)] as const)
-  )
-)
-
-const accents: Record<string, string> = {
-  grave: '\u0300',
-  acute: '\u0301',
-  circ: '\u0302',
-  tilde: '\u0303',
-  uml: '\u0308',
-  ring: '\u030a',
-  cedil: '\u0327'
+const signs: Record<number, string> = {
+  32: 'nbsp excl quot num dollar percnt amp apos lpar rpar ast plus comma dash period sol',
+  58: 'colon semi lt equals gt quest commat',
+  91: 'lsqb bsol rsqb hat lowbar grave',
+  123: 'lcub vert rcub'
 }
+
+/** As code points, so that the function has no sign that changes the one before it. */
+const accents: Record<string, number> = {
+  grave: 0x300,
+  acute: 0x301,
+  circ: 0x302,
+  tilde: 0x303,
+  uml: 0x308,
+  ring: 0x30a,
+  cedil: 0x327
+}
+
+const sharpS = 0xdf
 
 /** `amp`, `eacute`; undefined for rarer names. */
 function named(name: string): string | undefined {
-  const accent = Object.entries(accents).find(([word]) => name.slice(1) === word)?.[1]
-  if (accent) return bytesOf((name[0]! + accent).normalize('NFC').toLowerCase())
-  return name === 'szlig' ? bytesOf('ß') : signNames.get(name.toLowerCase())
+  const accent = Object.hasOwn(accents, name.slice(1)) ? accents[name.slice(1)] : undefined
+  if (accent) return bytesOf((name[0]! + String.fromCharCode(accent)).normalize('NFC').toLowerCase())
+  if (name === 'szlig') return bytesOf(String.fromCharCode(sharpS))
+  for (const [first, names] of Object.entries(signs)) {
+    const index = names.split(' ').indexOf(name.toLowerCase())
+    if (index !== -1) return String.fromCharCode(Number(first) + index)
+  }
+  return undefined
 }
