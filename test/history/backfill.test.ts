@@ -59,10 +59,15 @@ interface Setting {
   concurrency?: number
   folder?: string
   signal?: AbortSignal
+  /** As Ctrl-C does. */
+  stopAtSecond?: number
 }
 
-async function run({ events, answer, perSecond, concurrency = 2, folder, signal }: Setting) {
+async function run({ events, answer, perSecond, concurrency = 2, folder, ...stopping }: Setting) {
   const clock = new VirtualClock(start)
+  const { stopAtSecond, signal = new AbortController().signal } = stopping
+  const stop = new AbortController()
+  if (stopAtSecond !== undefined) clock.setTimeout(() => stop.abort(), stopAtSecond * 1_000)
   const { fetch, seen } = vendor(clock, answer)
   const to = folder ?? path.join(await temporaryFolder({}), '.backfill', 'one')
   const journal = openJournal(to, identity)
@@ -81,12 +86,13 @@ async function run({ events, answer, perSecond, concurrency = 2, folder, signal 
     onBroken: () => undefined,
     pace: createPace(clock, perSecond),
     clock,
-    ...(signal && { signal })
+    signal: AbortSignal.any([signal, stop.signal])
   }).then((result) => (report = result))
   for (let hours = 0; hours < 24 && !report; hours++)
     await clock.runUntilIdle(start + (hours + 1) * 3_600_000)
   await done
-  return { report: report!, seen, counts: journal.counts(), before, folder: to }
+  const seconds = (clock.now() - start) / 1_000
+  return { report: report!, seen, counts: journal.counts(), before, folder: to, seconds }
 }
 
 const track = (index: number, event = 'Order Completed') => ({
@@ -173,6 +179,14 @@ describe('a backfill', () => {
     expect(ids).toHaveLength(30)
     expect(second.report.skipped).toBe(first.counts.delivered)
     expect(second.counts).toEqual({ started: 0, waiting: 0, delivered: 30, discarded: 0, failed: 0 })
+  })
+
+  it('stops at once also while it waits for a vendor in trouble', async () => {
+    const { report, seen, seconds } = await run({ events: many(50), stopAtSecond: 20, answer: () => 503 })
+    expect(seconds).toBe(20)
+    // A sixth was under way when the circuit opened; the tries that were due meanwhile were not made.
+    expect(seen).toHaveLength(6)
+    expect(report.remaining).toBeGreaterThan(0)
   })
 
   it('sends again what was under way at a kill, and no more, whatever the kill cut off', async () => {
