@@ -174,7 +174,8 @@ async function bundleReference(entry: string, env: Env = {}): Promise<string> {
     write: false,
     platform: 'node',
     format: 'cjs',
-    external: ['@segment/actions-core'],
+    // What is compiled for one kind of machine is asked for in a `try`.
+    external: ['@segment/actions-core', '*.node'],
     define: defineEnv(env),
     logLevel: 'silent',
     plugins: [segmentDestinations, awsModules]
