@@ -62,7 +62,17 @@ if (version[0] < 20 || (version[0] === 20 && version[1] < 11)) {
   setFlagsFromString('--interrupt-budget=2000000')
   // Mistakes are shown where they stand in the sources.
   process.setSourceMapsEnabled(true)
-  await import(pathToFileURL(path.join(await bundled(), 'index.js')).href)
+  const folder = await bundled().catch(explain)
+  if (folder) await import(pathToFileURL(path.join(folder, 'index.js')).href)
+}
+
+/** What a folder that cannot be written is about has nothing to do with the verb. @param {NodeJS.ErrnoException} error */
+function explain(error) {
+  if (!['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR', 'EEXIST'].includes(error.code)) throw error
+  process.stderr.write(
+    `${error.path} cannot be written (${error.code}); the commands are bundled there when they are called for the first time.\nMake it a folder that you may write to, and that has space.\n`
+  )
+  process.exitCode = 2
 }
 
 /** @returns the folder of the bundle that belongs to the sources as they are */

@@ -1,6 +1,7 @@
 /** What only a process shows: an old Node, and a signal in the middle of an upload. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { copyFile, mkdir, realpath, symlink, unlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { startLocalApi } from '../../scripts/workspace/local-api/server.ts'
@@ -32,6 +33,23 @@ it.each(['18.20.4', '20.10.0'])('says under Node %s which one it needs', async (
     code: 2,
     stdout: '',
     stderr: `This needs Node 20.11 or later; here runs ${version}.\n`
+  })
+})
+
+it('says where its bundle cannot be written', async () => {
+  const root = await temporaryFolder({ 'scripts/cli/index.ts': '' })
+  await copyFile(command, path.join(root, 'scripts/cli/start.js'))
+  const modules = path.join(root, 'node_modules')
+  await unlink(modules)
+  await mkdir(modules)
+  await symlink(path.resolve('node_modules/esbuild'), path.join(modules, 'esbuild'))
+  await writeFile(path.join(modules, '.cache'), '')
+  const cache = path.join(await realpath(modules), '.cache', 'segment-functions')
+  const { ended } = start([path.join(root, 'scripts/cli/start.js'), 'replay'], root)
+  expect(await ended).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: `${cache} cannot be written (ENOTDIR); the commands are bundled there when they are called for the first time.\nMake it a folder that you may write to, and that has space.\n`
   })
 })
 
