@@ -114,7 +114,7 @@ function describeDev(report: DevBenchReport, rate: number): string {
     ],
     ['taken', String(taken)],
     ['shown', String(shown)],
-    ['finished', lost === 0 ? 'all' : `${finished}; ${lost} were forgotten before their turn`],
+    ['finished', lost === 0 ? 'all' : `${finished}; ${lost} never had their turn`],
     ['behind', `${behindMs} ms after the last one`],
     ['memory', `${memoryMb.join(', ')} MB`],
     ['CPU', `${cpuMsPerEvent.toFixed(2)} ms an event`],

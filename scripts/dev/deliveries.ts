@@ -56,11 +56,20 @@ export class Deliveries {
     const units = this.#options.destinations()
     const id = this.#entries.add(arrived, units.length)
     const calls = units.map((unit, place) => {
-      unit.line.dropBefore(this.#entries.first)
+      this.#drop(unit)
       return unit.line.add({ id, place, number: 1 })
     })
     this.#options.onChange(id)
     return { id, done: Promise.all(calls).then(() => undefined) }
+  }
+
+  /** A retry is no loss: something came of its event before. */
+  #drop({ name, line }: Destination): void {
+    for (const { id, number } of line.dropBefore(this.#entries.tooOld)) {
+      if (number > 1) continue
+      this.#entries.skip(id, name)
+      this.#options.onChange(id)
+    }
   }
 
   /** Goes through some calls of a function, whose turn it is. */

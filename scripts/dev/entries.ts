@@ -18,6 +18,9 @@ interface Kept {
   results: Packed[]
 }
 
+/** Of those that are kept. */
+const mostWaiting = 0.8
+
 export class Entries {
   readonly most: number
   readonly #kept = new Map<number, Kept>()
@@ -51,6 +54,19 @@ export class Entries {
     if (kept.results[place] === undefined) kept.row.pending -= 1
     kept.results[place] = pack(result)
     kept.marks[place] = { function: result.function, mark: markOf(result), presets: result.presets }
+  }
+
+  /** Keeps that an event never reached a function. */
+  skip(id: number, name: string): void {
+    const kept = this.#kept.get(id)
+    if (!kept) return
+    kept.row.pending -= 1
+    kept.warnings = [...kept.warnings, `${name} never ran: too many events waited for it`]
+  }
+
+  /** The id below which no event need wait: it would be forgotten by the time that something had come of it. */
+  get tooOld(): number {
+    return this.#last - Math.floor(this.most * mostWaiting) + 1
   }
 
   /** The id of the oldest that is kept, or would be. */

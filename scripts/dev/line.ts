@@ -1,6 +1,6 @@
 /**
- * The events that wait in front of a function, which takes a few at a time. They may come faster than it works: what was
- * forgotten meanwhile need not be done, so a line is never longer than what is kept; but it is counted.
+ * The events that wait in front of a function, which takes a few at a time. They may come faster than it works: those that
+ * would be forgotten before they are done are let go of and counted, so a line is never longer than what is kept.
  */
 
 /** What is to be done with an event. */
@@ -49,12 +49,17 @@ export class Line<Call extends Waiting> {
     return ended
   }
 
-  /** Lets go of what stands in front and is older. */
-  dropBefore(id: number): void {
-    while (this.#waiting.length > 0 && this.#waiting[0]!.call.id < id) {
-      this.#waiting.shift()!.resolve()
-      this.#dropped += 1
-    }
+  /**
+   * Lets go of what stands in front and is older.
+   *
+   * @returns what was let go of
+   */
+  dropBefore(id: number): Call[] {
+    const kept = this.#waiting.findIndex(({ call }) => call.id >= id)
+    const dropped = this.#waiting.splice(0, kept === -1 ? this.#waiting.length : kept)
+    this.#dropped += dropped.length
+    for (const { resolve } of dropped) resolve()
+    return dropped.map(({ call }) => call)
   }
 
   /** Begins anew: nothing waits, and nothing was dropped. */

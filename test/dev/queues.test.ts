@@ -33,9 +33,16 @@ function inBrowser(browser: Browser): void {
     await sendMany(5_000)
     await line.getByText('4,999 events wait for shop.', { exact: true }).waitFor()
     await sendMany(5_300)
-    await line.getByText('10,000 events wait for shop. 299 events were forgotten before shop ran:').waitFor()
+    await line
+      .getByText(
+        '8,000 events wait for shop. 2,299 events never had their turn: they came faster than shop runs.'
+      )
+      .waitFor()
     expect(await (await fetch(`${server.url}/api/state`)).json()).toMatchObject({
-      queues: { shop: { waiting: 10_000, dropped: 299 } }
+      queues: { shop: { waiting: 8_000, dropped: 2_299 } }
+    })
+    expect(await (await fetch(`${server.url}/api/events/2301`)).json()).toMatchObject({
+      ...{ pending: 0, results: [], warnings: ['shop never ran: too many events waited for it'] }
     })
     // The one that is open is the first.
     await page.getByText('Only this page still has this event').waitFor()

@@ -7,7 +7,7 @@ export const Queues = ({ queues }: { queues: All }) => (
       <p class="note" role="status" key={name}>
         {waiting > 0 && `${events(waiting)} ${waiting === 1 ? 'waits' : 'wait'} for ${name}. `}
         {dropped > 0 &&
-          `${events(dropped)} ${dropped === 1 ? 'was' : 'were'} forgotten before ${name} ran: they came faster than it runs, and the latest 10,000 are kept.`}
+          `${events(dropped)} never had ${dropped === 1 ? 'its' : 'their'} turn: ${dropped === 1 ? 'it' : 'they'} came faster than ${name} runs.`}
       </p>
     ))}
   </>
