@@ -16,7 +16,8 @@ const exempt = 'dynamicAuthSettings'
  * @throws {@link UserError} when the value holds nothing of an event and validation refuses it, coerced as it is there
  */
 export function checkLiteral(key: string, value: unknown, schema: Schema, place: Place): void {
-  const field = schema.properties?.[key]
+  const { properties = {} } = schema
+  const field = Object.hasOwn(properties, key) ? properties[key] : undefined
   if (field && key !== exempt) checkValue(`/${key}`, value, field, place)
 }
 
@@ -38,21 +39,54 @@ function checkValue(path: string, value: unknown, schema: Schema, place: Place):
   if (literal === undefined && !isDirective(value)) return checkParts(path, value, schema, place)
   // What is empty is left out before it is validated.
   if (literal === undefined || literal === null || literal === '') return
-  const payload = {
-    value: structuredClone(schema.type === 'array' && !Array.isArray(literal) ? [literal] : literal)
-  }
+  const filled = withoutEmpty(literal, schema)
+  const payload = { value: schema.type === 'array' && !Array.isArray(filled) ? [filled] : filled }
   const validate = validatorOf(schema)
-  if (validate(payload)) return
+  // It writes into what it checks.
+  if (validate(structuredClone(payload))) return
   const [error] = validate.errors as [ErrorObject]
   const choices = error.keyword === 'enum' ? (error.params.allowedValues as unknown[]) : undefined
   const where = path + error.instancePath.slice('/value'.length)
   refuse(
     place,
-    `: ${where} is ${JSON.stringify(literal)}, but it ${
+    `: ${where} is ${JSON.stringify(valueAt(payload, error.instancePath) ?? literal)}, but it ${
       choices ? `must be one of ${choices.map((choice) => JSON.stringify(choice)).join(', ')}` : error.message
     }; every event would be refused.`,
     choices ? suggestion(String(literal), choices.map(String)) : forgottenSign(literal)
   )
+}
+
+/** @param pointer - of JSON, to an object or a list and into it */
+const valueAt = (value: unknown, pointer: string): unknown =>
+  pointer
+    .split('/')
+    .slice(1)
+    .reduce(
+      (part, key) =>
+        (part as Record<string, unknown> | undefined)?.[key.replace(/~1/g, '/').replace(/~0/g, '~')],
+      value
+    )
+
+/** Inside, too, null and empty texts go where their fields do not take them; what no field is of stays. */
+function withoutEmpty(value: unknown, schema: Schema): unknown {
+  if (Array.isArray(value)) {
+    const { items } = schema
+    return items ? value.filter((item) => !isEmpty(item, items)) : value
+  }
+  if (!isObject(value) || !schema.properties) return value
+  const { properties } = schema
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, part]) => {
+      const field = Object.hasOwn(properties, key) ? properties[key]! : undefined
+      if (!field) return [[key, part]]
+      return isEmpty(part, field) ? [] : [[key, withoutEmpty(part, field)]]
+    })
+  )
+}
+
+function isEmpty(value: unknown, { type = [] }: Schema): boolean {
+  const types = [type].flat()
+  return (value === null && !types.includes('null')) || (value === '' && !types.includes('string'))
 }
 
 /** `{"path": "$.event"}` is data, and a directive for whoever wrote it. */
