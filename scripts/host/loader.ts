@@ -39,17 +39,17 @@ export function loadFunction<Name extends string>(
   }
 }
 
-let latest: { wrapped: string; script: vm.Script } | undefined
+let latest: { code: string; names: string; script: vm.Script } | undefined
 
 /** The same code is loaded again and again, each time into a context of its own; to parse it once is enough. */
 function parse(code: string, handlerNames: string[]): vm.Script {
-  const wrapped = wrap(code.replace(/^\uFEFF/, ''), handlerNames)
-  if (latest?.wrapped !== wrapped) {
-    const script = new vm.Script(wrapped, {
+  const names = handlerNames.join()
+  if (latest?.code !== code || latest.names !== names) {
+    const script = new vm.Script(wrap(code.replace(/^\uFEFF/, ''), handlerNames), {
       filename: 'handler.js',
       lineOffset: -2
     })
-    latest = { wrapped, script }
+    latest = { code, names, script }
   }
   return latest.script
 }
