@@ -12,6 +12,7 @@ import { closeNetwork, openForAWhile } from './closed-network.ts'
 import type { FetchInit } from './fetch.ts'
 import { withLightClient } from './light-client.ts'
 import type { Answering } from './light-client.ts'
+import { answerAtOnce } from './nock-timers.ts'
 import { watchSent } from './sent.ts'
 import type { ExchangeReport, Network } from './types.ts'
 import { answerFrom, answerOk, answerSame } from './vendor.ts'
@@ -19,6 +20,7 @@ import type { Vendor } from './vendor.ts'
 
 // Importing nock takes over the thread's http; it is given back until a network is opened.
 nock.restore()
+answerAtOnce()
 const client = http.ClientRequest.prototype
 
 let blocked = false
