@@ -124,7 +124,7 @@ async function replayOnChange(
   const { printReport } = await import('../replay/print.ts')
   const { runOnChange } = await import('../replay/watch.ts')
   const paths = ['destinations', 'scripts/runtime', 'segment.config.json', fixtures]
-  const replayer = new Replayer({ root, functions, fixturesDir: fixtures })
+  const replayer = new Replayer({ root, functions, fixturesDir: fixtures, remembers: true })
   const replay = () =>
     replayer.run().then(
       (report) => printReport(report, { coverage }),

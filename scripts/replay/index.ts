@@ -33,6 +33,8 @@ export interface ReplayOptions {
   fixturesDir?: string
   /** Told after each fixture. */
   onProgress?: (done: number, total: number) => void
+  /** Whether a fixture is run again only when it, or the code that it runs, is another than in the run before. */
+  remembers?: boolean
 }
 
 export interface FixtureReport {
@@ -78,15 +80,12 @@ export async function replayFixtures(options: ReplayOptions): Promise<ReplayRepo
   }
 }
 
-/**
- * Replays again and again: everything is read and compiled anew each time, the threads stay, and a fixture of which nothing
- * changed, nor of the code it runs, is not run again.
- */
+/** Replays again and again: everything is read and compiled anew each time, the threads stay. */
 export class Replayer {
   readonly #options: ReplayOptions
   readonly #lanes = new Lanes()
   /** Of the run before, by what each fixture ran with. */
-  #known = new Map<string, Run>()
+  #known = new Map<string | undefined, Run>()
 
   constructor(options: ReplayOptions) {
     this.#options = options
@@ -116,15 +115,15 @@ export class Replayer {
       groupByVariant(destinations, fixtures),
       variantCompiler(root, config, built)
     )
-    const results = new Map<Fixture, Result>()
+    const opened = new Map<Fixture, Promise<Result>>()
     const ended = new Set<Fixture>()
     /** Lets an engine add to the run of a fixture what it does with it. */
     const add =
       <Engine>(work: (engine: Engine, result: Result, fixture: Fixture) => Promise<void>) =>
       async (engine: Engine, { fixture, group }: Job): Promise<void> => {
-        const variant = await variants.take(group)
-        const result = results.get(fixture) ?? this.#resultOf(variant, fixture)
-        results.set(fixture, result)
+        const opening = opened.get(fixture) ?? this.#open(variants.take(group), fixture)
+        opened.set(fixture, opening)
+        const result = await opening
         await work(engine, result, fixture)
         const { invocation, reference } = result.run
         if (invocation && reference) onProgress?.(ended.add(fixture).size, all.length)
@@ -140,6 +139,8 @@ export class Replayer {
         })
       })
     ])
+    const results = new Map<Fixture, Result>()
+    for (const [fixture, opening] of opened) results.set(fixture, await opening)
     this.#known = new Map([...results.values()].map(({ key, run }) => [key, run]))
     const plain = await Promise.all(destinations.map((name) => variants.plain(name)))
     if (results.size < all.length) onProgress?.(all.length, all.length)
@@ -156,8 +157,10 @@ export class Replayer {
     return this.#lanes.close()
   }
 
-  #resultOf(variant: Variant, fixture: Fixture): Result {
-    const key = variant.codeHash + JSON.stringify(fixture)
+  async #open(taking: Promise<Variant>, fixture: Fixture): Promise<Result> {
+    const variant = await taking
+    if (!this.#options.remembers) return { variant, key: undefined, run: {} }
+    const key = (await variant.codeOf(fixture)) + JSON.stringify(fixture)
     return { variant, key, run: this.#known.get(key) ?? {} }
   }
 }
@@ -174,8 +177,8 @@ interface Run {
 
 interface Result {
   variant: Variant
-  /** All that a fixture's run depends on. */
-  key: string
+  /** All that a fixture's run depends on, where that is remembered. */
+  key: string | undefined
   run: Run
 }
 

@@ -6,8 +6,9 @@ import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { formCompiler, withPresets, type BuiltFunction, type RunnableFunction } from '../compile/index.ts'
 import { bundleDefinition, entryOf } from '../compile/read/load.ts'
-import type { ResolvedFunction } from '../compile/types.ts'
+import type { ResolvedFunction, Subscription } from '../compile/types.ts'
 import type { Config } from '../input/config.ts'
+import { destinationSubscriptions } from '../shared/actions-core.ts'
 import { UserError } from '../shared/errors.ts'
 import { suggestion } from '../shared/nearest.ts'
 import type { Fixture } from './fixture.ts'
@@ -17,16 +18,9 @@ export interface Variant {
   compiled: RunnableFunction
   /** The definition, bundled for the reference engine. */
   definition: string
-  /** Of all the code that runs, in both engines. */
-  codeHash: string
+  /** What stands for all the code that a fixture runs in both engines; that of other presets may change meanwhile. */
+  codeOf(fixture: Fixture): Promise<string>
 }
-
-const variantOf = (fn: ResolvedFunction, compiled: RunnableFunction, definition: string): Variant => ({
-  fn,
-  compiled,
-  definition,
-  codeHash: createHash('sha256').update(compiled.code).update(definition).digest('base64')
-})
 
 /** Fixtures that run the same code, so that it is compiled once. */
 export interface VariantGroup {
@@ -73,7 +67,8 @@ export function variantCompiler(
     const { code, manifest, resolved } = built.find((one) => one.manifest.name === name)!
     const fn = resolved as ResolvedFunction
     const definition = await bundleDefinition(entryOf(fn.folder), fn.env?.texts)
-    return variantOf(fn, { code, handlers: manifest.handlers }, definition)
+    const compiled = { code, handlers: manifest.handlers }
+    return { fn, compiled, definition, codeOf: codeReader(fn, compileForm) }
   }
 
   async function compile({ function: name, presets, fixtures }: VariantGroup): Promise<Variant> {
@@ -84,13 +79,51 @@ export function variantCompiler(
     const fn = withPresets(plain.fn, { ...config.functions[name]!, presets }, place)
     // Most fixtures write down the presets that segment.config.json has.
     if (isSame(fn, plain.fn)) return plain
-    return variantOf(fn, await compileForm(fn), plain.definition)
+    const codeOf = codeReader(fn, compileForm)
+    return { fn, compiled: await compileForm(fn), definition: plain.definition, codeOf }
   }
 
   return async (group) => {
     const variant = await compile(group)
     for (const fixture of group.fixtures) checkAgainst(variant.fn, fixture)
     return variant
+  }
+}
+
+/** Of a form: it is that of the presets that take an event, and when all of them do. */
+function codeReader(
+  fn: ResolvedFunction,
+  compileForm: (fn: ResolvedFunction) => Promise<RunnableFunction>
+): Variant['codeOf'] {
+  const { parseFql, validate } = destinationSubscriptions
+  const conditions = fn.subscriptions.map(({ subscribe }) => parseFql(subscribe))
+  const asked = JSON.stringify(fn.subscriptions.map(({ preset, subscribe }) => [preset, subscribe]))
+  const hashes = new Map<string, Promise<string>>()
+
+  async function hashOf(subscriptions: Subscription[]): Promise<string> {
+    const actions = new Set(subscriptions.map(({ action }) => action))
+    const schemas = Object.fromEntries(Object.entries(fn.schemas).filter(([action]) => actions.has(action)))
+    const { code } = await compileForm({ ...fn, subscriptions, schemas })
+    return createHash('sha256').update(code).update(asked).digest('base64')
+  }
+
+  return ({ events }) => {
+    const taking = fn.subscriptions.filter((_, index) =>
+      events.some((event) => mayTake(() => validate(conditions[index]!, event)))
+    )
+    const key = taking.map(({ preset }) => preset).join('\n')
+    const hash = hashes.get(key) ?? hashOf(taking)
+    hashes.set(key, hash)
+    return hash
+  }
+}
+
+/** A condition that fails at an event may be about anything. */
+function mayTake(takes: () => boolean): boolean {
+  try {
+    return takes()
+  } catch {
+    return true
   }
 }
 

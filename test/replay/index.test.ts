@@ -62,7 +62,7 @@ describe('replayFixtures', () => {
 
   it('run again sees what was saved meanwhile, the fields of a definition too', async () => {
     const root = await project({ 'fixtures/demo/one.json': passing })
-    const replayer = new Replayer({ root })
+    const replayer = new Replayer({ root, remembers: true })
     const outcomes = [(await replayer.run()).fixtures[0]?.problems]
     const file = join(root, 'destinations/demo/index.ts')
     const definition = await readFile(file, 'utf8')
@@ -79,7 +79,7 @@ describe('replayFixtures', () => {
 
   it('runs again only those fixtures of which something changed', async () => {
     const root = await project({ 'fixtures/demo/one.json': passing, 'fixtures/demo/two.json': passing })
-    const replayer = new Replayer({ root })
+    const replayer = new Replayer({ root, remembers: true })
     const [one, two] = (await replayer.runWith()).runs
     await writeFile(join(root, 'fixtures/demo/two.json'), JSON.stringify({ ...passing, exchanges: [] }))
     const { report, runs } = await replayer.runWith()
