@@ -2,6 +2,7 @@
  * A sample of Segment's own destinations through the compiler and both engines. They are no dependency: without them these
  * tests are skipped, and CI installs them.
  */
+import { readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { call } from '../cli/call.ts'
 import { catalogPage } from '../../scripts/catalog/page.ts'
@@ -38,6 +39,10 @@ const sample = [
   's3',
   'webhook'
 ]
+
+it('is installed in CI as users are told to', async () => {
+  expect(await readFile('.ci/run', 'utf8')).toContain(`\n${howToInstall}\n`)
+})
 
 withCatalog(`Segment's own destinations (skipped without them: ${howToInstall})`, () => {
   let found: Survey
