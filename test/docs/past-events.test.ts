@@ -50,14 +50,22 @@ async function follow(
   }
 }
 
+// To import it takes over Node's http, which whatever runs next in this process needs as it is.
+nock.restore()
+
 it('prints what docs/past-events.md says', () =>
   follow(page.replace(onMachines, '').replace(throughSegment, '')))
 
 withRedis('with a Redis (left out where none runs)', () => {
   it('prints what it says of several machines', async () => {
-    const dub = nock('https://api.dub.co').post(/.*/).times(6).reply(200, {})
-    await follow(onMachines, { 'redis://127.0.0.1:6379': url, spring: newId() })
-    expect(dub.isDone()).toBe(true)
+    nock.activate()
+    try {
+      const dub = nock('https://api.dub.co').post(/.*/).times(6).reply(200, {})
+      await follow(onMachines, { 'redis://127.0.0.1:6379': url, spring: newId() })
+      expect(dub.isDone()).toBe(true)
+    } finally {
+      nock.restore()
+    }
   })
 })
 
