@@ -19,7 +19,8 @@ export type RecordedAnswer =
   | {
       status: number
       headers: Record<string, string>
-      /** Unpacked; of a long one the beginning. */ body: string
+      /** Unpacked; of a long one the beginning. */
+      body: string
     }
   | { error: string }
 
