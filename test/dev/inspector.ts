@@ -1,8 +1,10 @@
 /** The inspector in a real browser, for tests: a project that is served, and the page of it. */
+import { afterAll, afterEach } from '@jest/globals'
 import type { Browser, Page } from 'playwright-core'
 import { startDevServer } from '../../scripts/dev/server.ts'
 import type { DevServer } from '../../scripts/dev/server.ts'
 import type { SessionOptions } from '../../scripts/dev/session.ts'
+import { launchChrome, sayThatNoBrowserRuns } from '../browser/chrome.ts'
 import { shopProject } from './project.ts'
 
 export interface Inspector {
@@ -20,7 +22,27 @@ export interface Inspector {
  * @param files - of the project, beside the usual ones
  * @param options - of the server
  */
-export async function openInspector(
+type Open = (files?: Record<string, unknown>, options?: Partial<SessionOptions>) => Promise<Inspector>
+
+/**
+ * Declares tests that open the inspector in a browser, one each; where no browser runs, one that says so.
+ *
+ * @param declare - gets what opens it; a test need not close it
+ */
+export async function inBrowser(declare: (open: Open, browser: Browser) => void): Promise<void> {
+  const chrome = await launchChrome()
+  if ('reason' in chrome) return sayThatNoBrowserRuns(chrome.reason)
+  const { browser } = chrome
+  let inspector: Inspector | undefined
+  afterEach(async () => {
+    await inspector?.close()
+    inspector = undefined
+  })
+  afterAll(() => browser.close())
+  declare(async (...given) => (inspector = await openInspector(browser, ...given)), browser)
+}
+
+async function openInspector(
   browser: Browser,
   files: Record<string, unknown> = {},
   options: Partial<SessionOptions> = {}

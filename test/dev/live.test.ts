@@ -3,11 +3,8 @@ import { readFile } from 'node:fs/promises'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals'
-import type { Browser } from 'playwright-core'
-import { launchChrome, sayThatNoBrowserRuns } from '../browser/chrome.ts'
-import { openInspector, saveFixture } from './inspector.ts'
-import type { Inspector } from './inspector.ts'
+import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { inBrowser, saveFixture } from './inspector.ts'
 import { definition, order } from './project.ts'
 
 /** Repeats the key, as careless vendors do. */
@@ -19,15 +16,7 @@ const vendor = http.createServer((request, answer) => {
 beforeAll(() => new Promise<void>((resolve) => vendor.listen(0, '127.0.0.1', resolve)))
 afterAll(() => void vendor.close())
 
-const chrome = await launchChrome()
-if ('reason' in chrome) sayThatNoBrowserRuns(chrome.reason)
-else inBrowser(chrome.browser)
-
-function inBrowser(browser: Browser): void {
-  let inspector: Inspector
-  afterEach(() => inspector.close())
-  afterAll(() => browser.close())
-
+await inBrowser((open) => {
   it('shows the status, the headers and the body of what a vendor really answered', async () => {
     const { port } = vendor.address() as AddressInfo
     const files = {
@@ -37,7 +26,7 @@ function inBrowser(browser: Browser): void {
       ),
       'settings.json': { shop: { apiKey: 'k3y-of-a-shop' } }
     }
-    inspector = await openInspector(browser, files, { settings: 'settings.json', live: ['shop'] })
+    const inspector = await open(files, { settings: 'settings.json', live: ['shop'] })
     const { page, server, send } = inspector
     await page.getByText('LIVE, really sent: shop').waitFor()
     await send({ ...order, context: { traits: { email: 'peter@acme.example' } } })
@@ -83,4 +72,4 @@ function inBrowser(browser: Browser): void {
     expect(text).toContain('may not order A-1 for jane.doe@example.com')
     expect(text).not.toContain('peter')
   }, 60_000)
-}
+})

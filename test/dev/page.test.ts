@@ -3,12 +3,11 @@ import { access, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, afterEach, beforeEach, expect, it } from '@jest/globals'
-import type { Browser, Page } from 'playwright-core'
+import { beforeEach, expect, it } from '@jest/globals'
+import type { Page } from 'playwright-core'
 import { bundlePage } from '../../scripts/dev/page.ts'
 import { replayFixtures } from '../../scripts/replay/index.ts'
-import { launchChrome, sayThatNoBrowserRuns } from '../browser/chrome.ts'
-import { openInspector, saveFixture } from './inspector.ts'
+import { inBrowser, saveFixture } from './inspector.ts'
 import type { Inspector } from './inspector.ts'
 import { order } from './project.ts'
 
@@ -16,20 +15,14 @@ it('has at most 250 KB to load', async () => {
   expect(gzipSync(await bundlePage()).length).toBeLessThan(250_000)
 }, 30_000)
 
-const chrome = await launchChrome()
-if ('reason' in chrome) sayThatNoBrowserRuns(chrome.reason)
-else inBrowser(chrome.browser)
-
-function inBrowser(browser: Browser): void {
+await inBrowser((open) => {
   let inspector: Inspector
   let page: Page
 
   beforeEach(async () => {
-    inspector = await openInspector(browser)
+    inspector = await open()
     ;({ page } = inspector)
   }, 60_000)
-  afterEach(() => inspector.close())
-  afterAll(() => browser.close())
 
   it('shows an event that arrives, its way, and keeps it', async () => {
     await page.getByText('No events yet').waitFor()
@@ -171,4 +164,4 @@ function inBrowser(browser: Browser): void {
     expect(widths).toEqual([1000, 1000])
     expect(inspector.errors).toEqual([])
   }, 60_000)
-}
+})

@@ -1,22 +1,11 @@
 /** Events that come faster than a function runs: the page says how many wait, and how many never had their turn. */
-import { afterAll, afterEach, expect, it } from '@jest/globals'
-import type { Browser } from 'playwright-core'
-import { launchChrome, sayThatNoBrowserRuns } from '../browser/chrome.ts'
-import { openInspector } from './inspector.ts'
-import type { Inspector } from './inspector.ts'
+import { expect, it } from '@jest/globals'
+import { inBrowser } from './inspector.ts'
 import { order } from './project.ts'
 
-const chrome = await launchChrome()
-if ('reason' in chrome) sayThatNoBrowserRuns(chrome.reason)
-else inBrowser(chrome.browser)
-
-function inBrowser(browser: Browser): void {
-  let inspector: Inspector
-  afterEach(() => inspector.close())
-  afterAll(() => browser.close())
-
+await inBrowser((open) => {
   it('says of a vendor that takes its time what waits for it, and what was forgotten', async () => {
-    inspector = await openInspector(browser)
+    const inspector = await open()
     const { page, server, send } = inspector
     await send(order)
     await page.getByText('api.shop.example/orders').waitFor()
@@ -51,4 +40,4 @@ function inBrowser(browser: Browser): void {
     await line.waitFor({ state: 'detached' })
     expect(inspector.errors).toEqual([])
   }, 60_000)
-}
+})

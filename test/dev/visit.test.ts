@@ -2,25 +2,14 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import http from 'node:http'
 import path from 'node:path'
-import { afterAll, afterEach, expect, it } from '@jest/globals'
-import type { Browser } from 'playwright-core'
+import { expect, it } from '@jest/globals'
 import { replayFixtures } from '../../scripts/replay/index.ts'
-import { launchChrome, sayThatNoBrowserRuns } from '../browser/chrome.ts'
-import { openInspector, saveFixture } from './inspector.ts'
-import type { Inspector } from './inspector.ts'
+import { inBrowser, saveFixture } from './inspector.ts'
 import { definition, order } from './project.ts'
 
-const chrome = await launchChrome()
-if ('reason' in chrome) sayThatNoBrowserRuns(chrome.reason)
-else inBrowser(chrome.browser)
-
-function inBrowser(browser: Browser): void {
-  let inspector: Inspector
-  afterEach(() => inspector.close())
-  afterAll(() => browser.close())
-
+await inBrowser((open, browser) => {
   it('a visit of the demo shop becomes events, one of them a fixture with another mapping', async () => {
-    inspector = await openInspector(browser)
+    const inspector = await open()
     const { page, root, server, errors } = inspector
     const [shop] = await Promise.all([
       page.waitForEvent('popup'),
@@ -62,7 +51,7 @@ function inBrowser(browser: Browser): void {
   it('shows the members of a field that is mapped member by member', async () => {
     const mapping =
       "{ plan: { '@path': '$.properties.plan' }, via: 'dev', coupon: { '@path': '$.properties.coupon' } }"
-    inspector = await openInspector(browser, {
+    const inspector = await open({
       'destinations/shop/index.ts': definition
         .replace("user: { '@path'", `details: ${mapping}, user: { '@path'`)
         .replace(
@@ -81,7 +70,7 @@ function inBrowser(browser: Browser): void {
   }, 60_000)
 
   it('says where a definition is broken, and goes on when it is mended', async () => {
-    inspector = await openInspector(browser)
+    const inspector = await open()
     const { page, root, send } = inspector
     const file = path.join(root, 'destinations/shop/index.ts')
     await writeFile(file, definition.replace('actions: {', 'actions: {{'))
@@ -98,7 +87,7 @@ function inBrowser(browser: Browser): void {
   }, 60_000)
 
   it('a page of another origin can neither read nor send, and a name that leads here is not this machine', async () => {
-    inspector = await openInspector(browser)
+    const inspector = await open()
     const { server, send } = inspector
     await send(order)
     const context = await browser.newContext()
@@ -153,4 +142,4 @@ function inBrowser(browser: Browser): void {
     const events = (await (await fetch(`${server.url}/api/events`)).json()) as { event: { event: string } }[]
     expect(events.map(({ event }) => event.event)).toEqual(['Order Completed'])
   }, 60_000)
-}
+})
