@@ -4,10 +4,10 @@
  * stand-ins/aws-machine.ts; nobody else gets it.
  */
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import path from 'node:path'
 import type { Plugin } from 'esbuild'
 import { runtimeFolder } from '../runtime-modules.ts'
+import { exportsOf } from './host-modules.ts'
 
 const packages = /[\\/]node_modules[\\/](@aws-sdk|@smithy|@aws)[\\/].*\.js$/
 
@@ -70,14 +70,10 @@ export const awsSdk: Plugin = {
   }
 }
 
-const require = createRequire(import.meta.url)
-
 /** Each export is made in a call marked pure, so that only those in use ship. */
 function moduleText(name: string): string {
   const own = modules[name]!
-  const others = Object.keys(require(`node:${name}`) as object).filter(
-    (key) => /^[A-Za-z]\w*$/.test(key) && key !== 'default' && !own.includes(key)
-  )
+  const others = exportsOf(name).filter((key) => !own.includes(key))
   const valueOf = (key: string): string => (name === 'stream' ? `stream.${key}` : `absent("${name}.${key}")`)
   return [
     `import { ${[...own, 'absent', 'stream'].join(', ')} } from ${JSON.stringify(machine)}`,

@@ -149,7 +149,8 @@ function partModule(name: string): string {
   ].join('\n')
 }
 
-const exportsOf = (name: string): string[] =>
+/** @param name - of a module of Node's, without `node:` @returns what it exports by a name */
+export const exportsOf = (name: string): string[] =>
   Object.keys(require(`node:${name}`) as object).filter(
     (key) => /^[A-Za-z]\w*$/.test(key) && key !== 'default'
   )
