@@ -76,6 +76,8 @@ async function checkFlags(
 ): Promise<void> {
   const { UserError } = await import('../shared/errors.ts')
   if (queue !== undefined && isQueueWord(name)) return
+  if (events === undefined && isQueueWord(name))
+    throw new UserError('usage', `"${name}" is about a backfill on a queue.`, 'Add --queue redis://….')
   if (events === undefined) throw new UserError('usage', 'There are no events.', 'Add --events and files.')
   if (!live) return
   if (settings === undefined && queue === undefined && through === undefined)

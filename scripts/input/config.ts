@@ -181,12 +181,20 @@ function explain(errors: ErrorObject[]): string {
     const known = Object.keys(knownKeys(error))
     return `${place} has the unknown key "${key}". ${suggestion(key, known)}`
   }
+  if (error.propertyName !== undefined)
+    return `${place} has ${JSON.stringify(error.propertyName)}, but a name there has ${nameRules[String(error.params.pattern)]}.`
   const presets = /^\/functions\/([^/]+)\/presets\/([^/]+)$/.exec(error.instancePath)
   if (presets) return `${place} is neither true nor an object. Leave it out, or write true, or an object.`
   const [variable] = /^functions\.[^.]+\.env\.[^.]+/.exec(place) ?? []
   if (variable !== undefined)
     return `${variable} is neither a text nor {"setting": true}, with "required": false where it may be empty.`
   return `${place} ${error.message ?? 'is not valid'}.${valueHint(error)}`
+}
+
+/** By the patterns of the schema. */
+const nameRules: Record<string, string> = {
+  '^[a-z0-9][a-z0-9-]*$': 'small letters, digits and hyphens only, and no hyphen first',
+  '^[A-Za-z_][A-Za-z0-9_]*$': 'letters, digits and underscores only, and no digit first'
 }
 
 const depth = (error: ErrorObject): number =>

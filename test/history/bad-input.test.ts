@@ -250,3 +250,10 @@ describe('a token without rights', () => {
     expect(stderr).toContain('the token in TOKEN lacks the permission (403)')
   })
 })
+
+it.each([
+  [['status'], '"status" is about a backfill on a queue.\n  Add --queue redis://….\n'],
+  [['acme'], 'There are no events.\n  Add --events and files.\n']
+])('backfill %j alone is told what it lacks', async (words, stderr) => {
+  expect(await call(await project(), ['backfill', ...words])).toEqual({ code: 2, stdout: '', stderr })
+})

@@ -48,6 +48,20 @@ describe('loadConfig', () => {
     await expect(loadConfig(root)).rejects.toThrow(`segment.config.json: functions.dub.env.${message}`)
   })
 
+  it.each([
+    [
+      { 'My Dub': { destination: 'destinations/dub', displayName: 'Dub' } },
+      'functions has "My Dub", but a name there has small letters, digits and hyphens only, and no hyphen first.'
+    ],
+    [
+      { dub: { destination: 'destinations/dub', displayName: 'Dub', env: { 'A B': 'c' } } },
+      'functions.dub.env has "A B", but a name there has letters, digits and underscores only, and no digit first.'
+    ]
+  ])('refuses a name that is none: %j', async (functions, message) => {
+    const root = await temporaryFolder({ 'segment.config.json': { functions } })
+    await expect(loadConfig(root)).rejects.toThrow(`segment.config.json: ${message}`)
+  })
+
   it('takes a function for what it is, also under a name that every object knows', async () => {
     const dub = { destination: 'destinations/dub', displayName: 'Dub' }
     const root = await temporaryFolder({ 'segment.config.json': { functions: { constructor: dub } } })
